@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { systemActor } from '../../server/src/platform/context.ts';
+import { createTestRuntime } from '../../server/src/platform/test-kit/index.ts';
+import { judge, type Verdict } from './judge.ts';
+import type { Protection } from './sabotage.ts';
+import { simulateRun } from './simulated-run.ts';
+
+const shownBy: Record<Protection, keyof Verdict> = {
+  'intent commit': 'duplicated',
+  fencing: 'unaccounted',
+  'consent check': 'sentAfterOptOut',
+  'receipt parking': 'unaccounted',
+};
+
+/** Each in a database of its own, as one that lost its protection may do anything. */
+async function verdictWithout(without: Protection | null): Promise<Verdict & { mostUnknown: number }> {
+  const kit = await createTestRuntime({ maxConnections: 12 });
+  try {
+    const actor = systemActor(kit.organizationId, new Set());
+    const { run, kills, window } = await simulateRun({ runtime: kit.runtime, actor, seed: 1, without });
+    expect(run.recipients).toHaveLength(450);
+    return { ...judge(run), mostUnknown: kills * window };
+  } finally {
+    await kit.close();
+  }
+}
+
+describe.concurrent('a campaign whose process is frozen, then killed', () => {
+  test('F3 F4 F12 F24 F35 loses, repeats and forgets nothing', { timeout: 60_000 }, async () => {
+    const { unknown, mostUnknown, ...rest } = await verdictWithout(null);
+    expect(rest).toEqual({ lost: 0, duplicated: 0, unaccounted: 0, sentAfterOptOut: 0 });
+    expect(unknown).toBeLessThanOrEqual(mostUnknown);
+  });
+
+  test.each(Object.entries(shownBy))(
+    'is judged to have failed without %s',
+    { timeout: 60_000 },
+    async (without, fault) => {
+      const verdict = await verdictWithout(without as Protection);
+      expect(verdict[fault], JSON.stringify(verdict)).toBeGreaterThan(0);
+    },
+  );
+});

@@ -1,0 +1,213 @@
+/**
+ * Every error code, once. `kind` decides the HTTP status in one place (`platform/http`); the texts are what a person reads.
+ * `{name}` in a text is filled from the error's details. Names: noun + state.
+ */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'unprocessable'
+  | 'rate_limited'
+  | 'unavailable'
+  | 'internal';
+
+interface Entry {
+  readonly kind: ErrorKind;
+  readonly en: string;
+  readonly ru: string;
+}
+
+export const errors = {
+  // the edge
+  request_invalid: { kind: 'invalid', en: 'Some fields are not as expected.', ru: 'Некоторые поля заполнены неверно.' },
+  route_unknown: { kind: 'not_found', en: 'There is nothing at this address.', ru: 'По этому адресу ничего нет.' },
+  record_missing: { kind: 'not_found', en: 'No such {what}.', ru: 'Не найдено: {what}.' },
+  sign_in_required: { kind: 'unauthenticated', en: 'Sign in first.', ru: 'Сначала войдите.' },
+  permission_missing: {
+    kind: 'forbidden',
+    en: 'You need the permission {permission}.',
+    ru: 'Нужно право {permission}.',
+  },
+  rate_limit_reached: {
+    kind: 'rate_limited',
+    en: 'Too many requests. Try again in {seconds} s.',
+    ru: 'Слишком много запросов. Повторите через {seconds} с.',
+  },
+  cursor_invalid: {
+    kind: 'invalid',
+    en: 'The cursor is not one we issued for this list.',
+    ru: 'Курсор не от этого списка.',
+  },
+  idempotency_key_reused: {
+    kind: 'unprocessable',
+    en: 'This Idempotency-Key was used with another request body.',
+    ru: 'Этот Idempotency-Key уже был с другим телом запроса.',
+  },
+  idempotency_key_busy: {
+    kind: 'conflict',
+    en: 'The first request with this Idempotency-Key is still being carried out.',
+    ru: 'Первый запрос с этим Idempotency-Key ещё выполняется.',
+  },
+  server_busy: {
+    kind: 'unavailable',
+    en: 'The server is busy. Try again shortly.',
+    ru: 'Сервер занят. Повторите чуть позже.',
+  },
+  server_error: {
+    kind: 'internal',
+    en: 'Something went wrong on our side. Request {requestId}.',
+    ru: 'Ошибка на нашей стороне. Запрос {requestId}.',
+  },
+
+  // storage
+  file_too_large: { kind: 'invalid', en: 'The file is larger than {limit} bytes.', ru: 'Файл больше {limit} байт.' },
+  storage_full: {
+    kind: 'unavailable',
+    en: 'There is no room left for files. The administrator of this installation has to make some.',
+    ru: 'Место для файлов закончилось. Его должен освободить администратор установки.',
+  },
+
+  // files, tasks
+  file_type_refused: {
+    kind: 'invalid',
+    en: 'The content of this file is not of an accepted type. Accepted: {accepted}.',
+    ru: 'Содержимое файла недопустимого типа. Допустимы: {accepted}.',
+  },
+  file_link_invalid: {
+    kind: 'not_found',
+    en: 'This link to a file has expired or was changed. Ask for a new one.',
+    ru: 'Ссылка на файл истекла или изменена. Запросите новую.',
+  },
+  task_not_active: {
+    kind: 'conflict',
+    en: 'This task has ended: it is {state}.',
+    ru: 'Задача уже завершена: {state}.',
+  },
+  task_not_retryable: {
+    kind: 'conflict',
+    en: 'Only a failed or cancelled task can be retried; this one is {state}.',
+    ru: 'Повторить можно только неудавшуюся или отменённую задачу; эта — {state}.',
+  },
+
+  // http
+  body_unreadable: {
+    kind: 'invalid',
+    en: 'The request body is not readable as JSON.',
+    ru: 'Тело запроса не читается как JSON.',
+  },
+  body_too_large: {
+    kind: 'invalid',
+    en: 'The request body is larger than {limit} bytes.',
+    ru: 'Тело запроса больше {limit} байт.',
+  },
+  content_type_unsupported: {
+    kind: 'invalid',
+    en: 'Send the body as {expected}.',
+    ru: 'Отправьте тело как {expected}.',
+  },
+  upload_missing: {
+    kind: 'invalid',
+    en: 'Send one file as multipart/form-data.',
+    ru: 'Отправьте один файл как multipart/form-data.',
+  },
+  cross_site_refused: {
+    kind: 'forbidden',
+    en: 'This request comes from another site. With a session, change things only from Parley’s own pages; programs use an API key.',
+    ru: 'Запрос пришёл с другого сайта. С сессией менять данные можно только со страниц Parley; программам нужен API-ключ.',
+  },
+
+  // contacts, groups
+  contact_changed: {
+    kind: 'conflict',
+    en: 'Somebody changed this contact in the meantime. Load it again and repeat your change.',
+    ru: 'Контакт тем временем изменил кто-то другой. Загрузите его заново и повторите изменение.',
+  },
+  group_name_taken: {
+    kind: 'conflict',
+    en: 'There is a group named “{name}” already.',
+    ru: 'Группа «{name}» уже есть.',
+  },
+  group_in_use: {
+    kind: 'conflict',
+    en: 'A campaign or an import refers to the group “{name}”. Archive it instead.',
+    ru: 'На группу «{name}» ссылается кампания или импорт. Отправьте её в архив.',
+  },
+  group_archived: {
+    kind: 'conflict',
+    en: 'The group “{name}” is archived. Restore it first.',
+    ru: 'Группа «{name}» в архиве. Сначала верните её.',
+  },
+
+  // accounts, organizations, api-keys
+  sign_in_failed: {
+    kind: 'unauthenticated',
+    en: 'The e-mail address or the password is wrong.',
+    ru: 'Неверный адрес почты или пароль.',
+  },
+  email_taken: {
+    kind: 'conflict',
+    en: 'There is an account with this e-mail address already. Sign in instead.',
+    ru: 'Учётная запись с этим адресом уже есть. Войдите в неё.',
+  },
+  connection_not_secure: {
+    kind: 'forbidden',
+    en: 'Browsers keep a session only over HTTPS or on localhost. Open Parley over HTTPS, or set PARLEY_INSECURE_COOKIES=yes.',
+    ru: 'Браузер хранит сессию только по HTTPS или на localhost. Откройте Parley по HTTPS или задайте PARLEY_INSECURE_COOKIES=yes.',
+  },
+  person_required: {
+    kind: 'forbidden',
+    en: 'This is for a signed-in person, not for an API key.',
+    ru: 'Это доступно вошедшему человеку, а не API-ключу.',
+  },
+
+  // templates, channels, campaigns
+  template_name_taken: {
+    kind: 'conflict',
+    en: 'There is a template named “{name}” already.',
+    ru: 'Шаблон «{name}» уже есть.',
+  },
+  channel_name_taken: {
+    kind: 'conflict',
+    en: 'There is a channel named “{name}” already.',
+    ru: 'Канал «{name}» уже есть.',
+  },
+  channel_kind_unofficial: {
+    kind: 'forbidden',
+    en: 'Channels of the kind “{kind}” do not use an official interface of the network. The administrator of this installation has not allowed them.',
+    ru: 'Каналы вида «{kind}» работают без официального интерфейса сети. Администратор установки их не разрешил.',
+  },
+  channel_in_use: {
+    kind: 'conflict',
+    en: 'Unfinished campaigns send through this channel: {campaigns}. Cancel them, or remove the channel with force.',
+    ru: 'Через этот канал идут незавершённые кампании: {campaigns}. Отмените их или удалите канал принудительно.',
+  },
+  campaign_move_not_allowed: {
+    kind: 'conflict',
+    en: 'A campaign that is {status} does not allow “{move}”. Allowed: {allowed}.',
+    ru: 'Кампания в состоянии {status} не допускает «{move}». Допустимо: {allowed}.',
+  },
+  campaign_not_ready: {
+    kind: 'unprocessable',
+    en: 'The campaign cannot start yet: see what is named.',
+    ru: 'Кампанию пока нельзя запустить: смотрите, что названо.',
+  },
+
+  // imports
+  import_move_not_allowed: {
+    kind: 'conflict',
+    en: 'An import that is {state} does not allow “{move}”; it has to be: {from}.',
+    ru: 'Импорт в состоянии {state} не допускает «{move}»; нужно состояние: {from}.',
+  },
+} as const satisfies Record<string, Entry>;
+
+export type ErrorCode = keyof typeof errors;
+export type Language = 'en' | 'ru';
+
+/** The text for a person; unknown placeholders stay visible rather than vanish. */
+export function errorText(code: ErrorCode, language: Language, details: Record<string, unknown> = {}): string {
+  return errors[code][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in details ? String(details[name]) : whole,
+  );
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/**
+ * Every event, once: its name on the bus, the socket and the webhook, who may hear it, and its payload.
+ * `noun.past`. A payload carries ids and what changed, so that a listener can decide whether to look.
+ */
+const id = z.uuid();
+
+export const events = {
+  'contact.created': { permission: 'contacts:read', payload: z.object({ contactId: id }) },
+  'contact.updated': { permission: 'contacts:read', payload: z.object({ contactId: id }) },
+  'contact.opted_out': { permission: 'contacts:read', payload: z.object({ contactId: id, source: z.string() }) },
+  /** People erased together, at most 1,000: whoever keeps something about them empties it. */
+  'contact.erased': { permission: 'contacts:read', payload: z.object({ contactIds: z.array(id) }) },
+  'import.finished': { permission: 'contacts:import', payload: z.object({ importId: id, state: z.string() }) },
+  'task.changed': {
+    permission: 'tasks:read',
+    payload: z.object({ taskId: id, state: z.string(), done: z.number(), total: z.number().nullable() }),
+  },
+  'channel.state_changed': {
+    permission: 'channels:read',
+    payload: z.object({ channelId: id, state: z.string(), reason: z.string().nullable() }),
+  },
+  /** What people did with a channel; what the network says of it is `channel.state_changed`. */
+  'channel.updated': {
+    permission: 'channels:read',
+    payload: z.object({ channelId: id, change: z.enum(['created', 'settings', 'paused', 'resumed', 'removed']) }),
+  },
+  'channel.login_required': { permission: 'channels:read', payload: z.object({ channelId: id, reason: z.string() }) },
+  'campaign.status_changed': {
+    permission: 'campaigns:read',
+    payload: z.object({ campaignId: id, status: z.string(), reason: z.string().nullable() }),
+  },
+  /** At most twice a second a campaign. */
+  'campaign.progressed': { permission: 'campaigns:read', payload: z.object({ campaignId: id }) },
+  /** Every lane is at its end and nothing is in flight or waiting for another attempt. */
+  'campaign.drained': { permission: 'campaigns:read', payload: z.object({ campaignId: id }) },
+  /** No account of a running campaign can send. */
+  'campaign.stalled': { permission: 'campaigns:read', payload: z.object({ campaignId: id, reason: z.string() }) },
+  'campaign.replied': {
+    permission: 'campaigns:read',
+    payload: z.object({ campaignId: id, contactId: id, optedOut: z.boolean() }),
+  },
+  /** A receipt that says otherwise than what is already final: recorded, changes nothing. */
+  'delivery.contradicted': {
+    permission: 'campaigns:read',
+    payload: z.object({ deliveryId: id, known: z.string(), claimed: z.string() }),
+  },
+  /** A conversation's message changed its delivery state. */
+  'message.state_changed': {
+    permission: 'conversations:read',
+    payload: z.object({ messageId: id, state: z.string(), reason: z.string().nullable() }),
+  },
+  'conversation.created': {
+    permission: 'conversations:read',
+    payload: z.object({ conversationId: id, contactId: id, channelId: id }),
+  },
+  'conversation.updated': { permission: 'conversations:read', payload: z.object({ conversationId: id }) },
+  'message.received': {
+    permission: 'conversations:read',
+    payload: z.object({ messageId: id, conversationId: id, contactId: id, channelId: id }),
+  },
+  'message.created': { permission: 'conversations:read', payload: z.object({ messageId: id, conversationId: id }) },
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventPayload<Name extends EventName> = z.infer<(typeof events)[Name]['payload']>;
+
+const names = Object.keys(events) as [EventName, ...EventName[]];
+
+/** An event in its place in the one order of the installation. Places are not consecutive within an organization. */
+export const placedEvent = z.object({
+  position: z.number().int(),
+  id,
+  name: z.enum(names),
+  payload: z.record(z.string(), z.unknown()),
+  createdAt: z.iso.datetime(),
+});
+
+/** Without `after` nothing but the present position comes, to go on from. */
+export const listEventsQuery = z.object({
+  after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
+export type ListEventsQuery = z.output<typeof listEventsQuery>;
+
+/** `position` is the next request's `after`: everything up to it was looked at, also what the reader may not hear. */
+export const eventPage = z.object({ data: z.array(placedEvent), position: z.number().int() });
+export type EventPage = z.infer<typeof eventPage>;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** What a file is for decides who may see it, how large it may be and when it goes. */
+export const filePurposes = ['attachment', 'import', 'task_result'] as const;
+export type FilePurpose = (typeof filePurposes)[number];
+
+export const file = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  /** Told by the content, not by the name. */
+  contentType: z.string(),
+  sizeBytes: z.number().int(),
+  /** Hexadecimal. */
+  sha256: z.string(),
+  purpose: z.enum(filePurposes),
+  createdAt: z.iso.datetime(),
+});
+export type File = z.infer<typeof file>;
+
+/** `multipart/form-data` with one file. An import may be larger than an attachment and needs the right to import. */
+export const uploadQuery = z.object({ purpose: z.enum(['attachment', 'import']).default('attachment') });
+export type UploadQuery = z.output<typeof uploadQuery>;
+
+/** Whoever has the address can fetch the file until it expires; it is for handing to a browser, not for keeping. */
+export const fileLink = z.object({
+  url: z.string(),
+  expiresAt: z.iso.datetime(),
+});
+export type FileLink = z.infer<typeof fileLink>;
+
+export const fileLinkParams = z.object({ token: z.string().max(200) });

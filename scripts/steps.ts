@@ -1,0 +1,84 @@
+/** Runs the programs that check the tree, and counts what they say. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Step {
+  readonly name: string;
+  readonly command: readonly [program: string, ...args: string[]];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface StepResult {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** A step that is one question: it counts as one passed or one failed. Its output is shown when it fails. */
+export async function runCheck(step: Step): Promise<StepResult> {
+  const started = Date.now();
+  const { code, output } = await run(step, 'collect');
+  report(step, code, started, code === 0 ? '' : output);
+  return { name: step.name, passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+}
+
+/** A vitest run: counts its tests. `show` streams the output, otherwise it is shown when something fails. */
+export async function runTests(step: Step, show: boolean): Promise<StepResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-report-'));
+  const file = join(folder, 'report.json');
+  const started = Date.now();
+  try {
+    const command: Step['command'] = [
+      ...step.command,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ];
+    const { code, output } = await run({ ...step, command }, show ? 'show' : 'collect');
+    report(step, code, started, code === 0 ? '' : output);
+    const { numPassedTests: passed, numFailedTests } = readReport(file);
+    // A file that cannot be loaded or an unhandled error fails the run without a failed test.
+    return { name: step.name, passed, failed: code === 0 ? 0 : Math.max(numFailedTests, 1) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function readReport(file: string): { numPassedTests: number; numFailedTests: number } {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+  } catch {
+    // vitest did not come so far as to write it; its exit code tells.
+    return { numPassedTests: 0, numFailedTests: 0 };
+  }
+}
+
+function run(step: Step, output: 'collect' | 'show'): Promise<{ code: number; output: string }> {
+  const [program, ...args] = step.command;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      env: { ...process.env, ...step.env },
+      stdio: output === 'show' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    });
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    child.once('error', (error) => resolve({ code: 1, output: error.message }));
+    child.once('close', (code) => resolve({ code: code ?? 1, output: text }));
+  });
+}
+
+function report(step: Step, code: number, started: number, output: string): void {
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(`${code === 0 ? '✓' : '✗'} ${step.name} (${seconds} s)`);
+  if (output) console.log(`${output.trim()}\n`);
+}
+
+export function failedNames(results: readonly StepResult[]): string {
+  return results
+    .filter((result) => result.failed > 0)
+    .map((result) => result.name)
+    .join(', ');
+}

@@ -1,0 +1,44 @@
+/**
+ * `npm test`: the checks, then the database tests on the PostgreSQL that comes with Parley and again on every other one of
+ * this machine. Arguments choose the tests, by path. The last line is `N passed, N failed`; a check counts as one test.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { runChecks } from './checks.ts';
+import { failedNames, runTests } from './steps.ts';
+import type { Step, StepResult } from './steps.ts';
+
+const oldestMajor = 15;
+const installed = '/usr/lib/postgresql';
+
+const filters = process.argv.slice(2);
+const results = await runChecks(filters);
+for (const step of databaseRuns()) results.push(await runTests(step, true));
+
+const failed = failedNames(results);
+if (failed) console.log(`\nFailed: ${failed}`);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+process.exitCode = failed ? 1 : 0;
+
+function databaseRuns(): Step[] {
+  const command: Step['command'] = ['vitest', 'run', '--project', 'database', '--passWithNoTests', ...filters];
+  const embedded: Step = { name: 'database tests', command };
+  const others = installedVersions().map((major) => ({
+    name: `database tests on PostgreSQL ${major}`,
+    command,
+    env: { PARLEY_TEST_POSTGRES_BIN: join(installed, String(major), 'bin') },
+  }));
+  return [embedded, ...others];
+}
+
+/** Where Debian and its relatives put them, one folder a major version. */
+function installedVersions(): number[] {
+  if (!existsSync(installed)) return [];
+  return readdirSync(installed)
+    .map(Number)
+    .filter((major) => major >= oldestMajor && existsSync(join(installed, String(major), 'bin/initdb')));
+}
+
+function sum(what: 'passed' | 'failed'): number {
+  return results.reduce((total: number, result: StepResult) => total + result[what], 0);
+}

@@ -1,0 +1,216 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Client } from 'pg';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '#platform/test-database/create-test-database';
+import { roles, startApp, type App } from './app.ts';
+import { loadConfig } from './config.ts';
+
+let database: TestDatabase;
+let folder: string;
+const open: (() => Promise<unknown>)[] = [];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  folder = mkdtempSync(join(tmpdir(), 'parley-app-'));
+});
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+  await database.drop();
+  rmSync(folder, { recursive: true });
+});
+
+const environment = (more: Record<string, string> = {}) => ({
+  DATABASE_URL: database.connectionString,
+  PARLEY_DATA_DIR: folder,
+  PARLEY_PORT: '0',
+  ...more,
+});
+
+async function start(
+  wanted: readonly (typeof roles)[number][] = roles,
+  more: Record<string, string> = {},
+): Promise<App> {
+  const app = await startApp(loadConfig(environment(more)), new Set(wanted), pino({ level: 'silent' }));
+  open.push(() => app.stop());
+  return app;
+}
+
+async function query<Row>(statement: string): Promise<Row[]> {
+  const client = new Client({ connectionString: database.connectionString, options: '-c role=parley_system' });
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
+
+const credentials = { email: 'ann@example.com', password: 'a long and private sentence' };
+const post = (app: App, url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${app.address}/api/v1${url}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: app.address!, ...headers },
+    body: JSON.stringify(body),
+  });
+
+describe('startApp', () => {
+  test('PLT-80 all roles in one process answer, ready, and stop cleanly', async () => {
+    const app = await start();
+    expect(await (await fetch(`${app.address}/health/ready`)).json()).toEqual({ status: 'ready' });
+    const signedUp = await post(app, '/sign-up', { ...credentials, name: 'Ann', organizationName: 'Works' });
+    expect(signedUp.status).toBe(201);
+    const cookie = signedUp.headers.get('set-cookie')!.split(';')[0]!;
+    expect((await fetch(`${app.address}/api/v1/me`, { headers: { cookie } })).status).toBe(200);
+    const before = performance.now();
+    await app.stop();
+    expect(performance.now() - before).toBeLessThan(9_000);
+    await expect(fetch(`${app.address}/health/live`)).rejects.toThrow();
+    expect(
+      await query(
+        `select 1 from pg_stat_activity where datname = current_database() and application_name like 'parley %'`,
+      ),
+    ).toEqual([]);
+  });
+
+  test('PLT-60 an entry is sealed within a second', async () => {
+    const app = await start(['http', 'scheduler']);
+    await post(app, '/sign-up', { ...credentials, name: 'Ann', organizationName: 'Works' });
+    await expect.poll(() => query('select 1 from audit_seals'), { timeout: 3_000 }).toHaveLength(1);
+  });
+
+  test('PLT-1 a session ended by one process is refused by another at once', async () => {
+    const [one, two] = [await start(['http']), await start(['http'])];
+    const signedUp = await post(one, '/sign-up', { ...credentials, name: 'Ann', organizationName: 'Works' });
+    const cookie = signedUp.headers.get('set-cookie')!.split(';')[0]!;
+    const status = async (): Promise<number> =>
+      (await fetch(`${two.address}/api/v1/me`, { headers: { cookie } })).status;
+    expect(await status()).toBe(200);
+    await post(one, '/sign-out', {}, { cookie });
+    expect(await status()).toBe(401);
+  });
+
+  test('PLT-83 a request under way is finished', async () => {
+    const app = await start(['http']);
+    const slow = post(app, '/sign-up', { ...credentials, name: 'Ann', organizationName: 'Works' });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const stopped = app.stop();
+    expect((await slow).status).toBe(201);
+    await stopped;
+  });
+
+  test('what was started is stopped again when a later part cannot start', async () => {
+    const other = createServer();
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    await expect(start(roles, { PARLEY_PORT: String(port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    other.close();
+    expect(
+      await query(
+        `select 1 from pg_stat_activity where datname = current_database() and application_name like 'parley %'`,
+      ),
+    ).toEqual([]);
+  });
+
+  test('SEC-56 a fresh installation has no account, and its key is readable by its owner only', async () => {
+    await start(['http']);
+    expect(await query('select 1 from users')).toEqual([]);
+    expect(statSync(join(folder, 'secret.key')).mode & 0o077).toBe(0);
+  });
+});
+
+describe('the command line', () => {
+  async function parley(
+    args: readonly string[],
+    variables: Record<string, string>,
+  ): Promise<{ code: number; out: string; err: string }> {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
+      env: { PATH: process.env['PATH'], ...variables },
+    });
+    const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    return { code, out, err };
+  }
+
+  test('PLT-83 serve prints its address, ends on SIGTERM, and starts again where it was', async () => {
+    for (const _ of [1, 2]) {
+      const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), 'serve'], {
+        env: { PATH: process.env['PATH'], ...environment() },
+      });
+      const [line] = (await once(child.stderr, 'data')) as [Buffer];
+      const address = /http:\S+/.exec(line.toString())?.[0];
+      expect((await fetch(`${address}/health/ready`)).status).toBe(200);
+      child.kill('SIGTERM');
+      const [code] = await once(child, 'exit');
+      expect(code).toBe(0);
+    }
+  });
+
+  test('PLT-81 wrong settings are named, each in its line, and nothing is started', async () => {
+    const { code, err } = await parley(['serve'], environment({ PARLEY_PORT: 'x', PARLEY_LOG_LEVEL: 'loud' }));
+    expect(code).toBe(2);
+    expect(err.trim().split('\n')).toEqual([
+      'PARLEY_PORT must be a whole number from 0 to 65535, not "x".',
+      'PARLEY_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, not "loud".',
+    ]);
+    expect(existsSync(join(folder, 'secret.key'))).toBe(false);
+  });
+
+  test.each([
+    [['serve', '--roles', 'http,cook'], 'There is no role cook.'],
+    [['serve', '--role', 'http'], 'Unknown option'],
+    [['dance'], 'There is no command dance.'],
+    [[], 'parley <command>'],
+  ])('%j is answered with what there is', async (args, expected) => {
+    const { code, err } = await parley(args, environment());
+    expect(code).toBe(2);
+    expect(err).toContain(expected);
+  });
+
+  test('PLT-81 a database that does not answer is said in a line', async () => {
+    const { code, err } = await parley(['serve'], environment({ DATABASE_URL: 'postgresql://x@127.0.0.1:1/x' }));
+    expect([code, err]).toEqual([
+      1,
+      'The database cannot be used: connect ECONNREFUSED 127.0.0.1:1. parley doctor says more.\n',
+    ]);
+  });
+
+  test('F38 a database of a newer version is not touched, and it is said why', async () => {
+    const client = new Client({ connectionString: database.connectionString, options: '-c role=parley_owner' });
+    await client.connect();
+    await client.query(`insert into migrations (name, checksum) values ('9999_later.sql', '')`);
+    await client.end();
+    const { code, err } = await parley(['serve'], environment());
+    expect([code, err]).toEqual([
+      1,
+      'The database is newer than this program (it has 9999_later.sql). Start the newer version.\n',
+    ]);
+  });
+
+  test('PLT-82 migrate can be run any number of times', async () => {
+    const { code, out } = await parley(['migrate'], environment());
+    expect([code, out]).toEqual([0, 'The database has the schema of this version.\n']);
+  });
+
+  test('PLT-82 doctor finds what is well and says how to mend what is not', async () => {
+    const well = await parley(['doctor', '--json'], environment());
+    expect(well.code).toBe(0);
+    const findings = JSON.parse(well.out) as { name: string; ok: boolean; text: string }[];
+    expect(findings.map(({ name, ok }) => [name, ok])).toEqual(
+      ['Node.js', 'data folder', 'secret key', 'PostgreSQL', 'database rights', 'schema'].map((name) => [name, true]),
+    );
+    await start(['http']);
+    chmodSync(join(folder, 'secret.key'), 0o644);
+    const careless = await parley(['doctor'], environment());
+    expect(careless.code).toBe(1);
+    expect(careless.out).toContain('✗ secret key: others can read');
+    const away = await parley(['doctor'], environment({ DATABASE_URL: 'postgresql://x@127.0.0.1:1/x' }));
+    expect(away.out).toMatch(/✗ database: No connection: .*ECONNREFUSED/);
+  });
+});

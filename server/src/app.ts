@@ -1,0 +1,193 @@
+/** The composition root: builds, starts and stops everything, in order. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { authenticateSession } from '#accounts';
+import { authenticateKey } from '#api-keys';
+import { startAuditSealer } from '#audit';
+import { startInbound, storeInbound } from '#conversations';
+import type { Runtime } from '#platform/context';
+import { migrate } from '#platform/database/migrate';
+import { createPools } from '#platform/database/pools';
+import { startConsumers } from '#platform/events/consumers';
+import { startDispatcher } from '#platform/events/dispatcher';
+import { openWakeUps, type WakeUps } from '#platform/events/wake-up';
+import type { Authenticate } from '#platform/http/identify';
+import type { ReadinessCheck } from '#platform/http/operations';
+import { createHttpServer } from '#platform/http/server';
+import { startJobs } from '#platform/jobs/start-jobs';
+import { createLog } from '#platform/log';
+import { createMetrics } from '#platform/metrics';
+import { createOutbound, type Outbound } from '#platform/outbound-http';
+import { createRuntime, systemClock } from '#platform/runtime';
+import { createSecrets, loadSecretKey } from '#platform/secrets';
+import { openLocalDisk } from '#platform/storage/local-disk';
+import { startSending } from '#sending';
+import type { Config } from './config.ts';
+import { channelKinds, jobs, reactions, routes, scheduledJobs } from './modules.ts';
+
+/** What a process does. Any number of each may run over one database (docs/operations). */
+export const roles = ['http', 'worker', 'channels', 'scheduler'] as const;
+export type Role = (typeof roles)[number];
+
+export interface App {
+  /** Where the HTTP server answers; null without the role. */
+  readonly address: string | null;
+  /** Finishes or gives back what is in hand, within 10 s. */
+  stop(): Promise<void>;
+}
+
+const jobsAtOnce = 4;
+/** For what is on the wire to be answered; the rest of the 10 s is for giving everything back. */
+const sendingGraceMilliseconds = 6_000;
+
+/** Starts the roles in this process. When a part cannot start, those before it are stopped and its error is thrown. */
+export async function startApp(
+  config: Config,
+  wanted: ReadonlySet<Role>,
+  log: Logger = createLog(config.logLevel),
+): Promise<App> {
+  const parts = new Parts();
+  try {
+    return await start(config, wanted, log, parts);
+  } catch (error) {
+    await parts.stop();
+    throw error;
+  }
+}
+
+async function start(config: Config, wanted: ReadonlySet<Role>, log: Logger, parts: Parts): Promise<App> {
+  await mkdir(config.dataDir, { recursive: true });
+  const connectionString = config.databaseUrl ?? (await startOwnPostgres(config.dataDir, log, parts));
+  await migrate(connectionString);
+  const pools = createPools({
+    connectionString,
+    maxConnections: config.databaseConnections,
+    onError: (error) => log.warn({ err: error }, 'a database connection broke while idle'),
+  });
+  parts.add(() => pools.close());
+  const outbound = createOutbound(config.outboundAllow);
+  parts.add(() => outbound.close());
+  const wakeUps = await openWakeUps(pools.systemPool, log);
+  parts.add(() => wakeUps.close());
+  const runtime = createRuntime({
+    pools,
+    storage: await openLocalDisk(join(config.dataDir, 'files')),
+    channels: new Map(channelKinds.map((kind) => [kind.kind, kind])),
+    secrets: createSecrets(await loadSecretKey(join(config.dataDir, 'secret.key'))),
+    transports: outbound,
+    clock: systemClock,
+    log,
+    onEvents: () => wakeUps.wake('events'),
+    onChannelWork: (channelId) => wakeUps.wake('channel', channelId),
+  });
+  await startBackground(runtime, wakeUps, outbound, wanted, parts);
+  const address = wanted.has('http') ? await startHttp(config, runtime, parts) : null;
+  return { address, stop: () => parts.stop() };
+}
+
+async function startOwnPostgres(dataDir: string, log: Logger, parts: Parts): Promise<string> {
+  // Not needed by those who bring a database.
+  const { startEmbeddedPostgres } = await import('#platform/embedded-postgres/start-embedded-postgres');
+  const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), log });
+  parts.add(() => postgres.stop());
+  return postgres.connectionString;
+}
+
+async function startBackground(
+  runtime: Runtime,
+  wakeUps: WakeUps,
+  outbound: Outbound,
+  wanted: ReadonlySet<Role>,
+  parts: Parts,
+): Promise<void> {
+  if (wanted.has('scheduler')) {
+    const dispatcher = startDispatcher(runtime.pools, wakeUps, runtime.log);
+    const sealer = startAuditSealer(runtime);
+    parts.add(() => Promise.all([dispatcher.stop(), sealer.stop()]));
+  }
+  if (wanted.has('worker')) {
+    const consumers = await startConsumers(runtime, reactions, wakeUps);
+    parts.add(() => consumers.stop());
+  }
+  const busy: (() => Promise<unknown>)[] = [];
+  parts.add(() => Promise.all(busy.map((stop) => stop())));
+  if (wanted.has('worker') || wanted.has('scheduler')) {
+    const running = await startJobs(
+      runtime,
+      wanted.has('worker') ? jobs : [],
+      wanted.has('scheduler') ? scheduledJobs : [],
+      { concurrency: jobsAtOnce },
+    );
+    busy.push(() => running.stop());
+  }
+  if (wanted.has('channels')) busy.push(startChannels(runtime, wakeUps, outbound));
+}
+
+function startChannels(runtime: Runtime, wakeUps: WakeUps, outbound: Outbound): () => Promise<void> {
+  const inbound = startInbound(runtime);
+  const sending = startSending({
+    runtime,
+    transports: outbound,
+    inbound: async (ctx, channelId, message) => {
+      await storeInbound(ctx, channelId, message);
+      ctx.db.afterCommit(() => inbound.wake());
+    },
+  });
+  const unlisten = wakeUps.on('channel', (channelId) => sending.wake(channelId));
+  return async () => {
+    await sending.stop(sendingGraceMilliseconds);
+    unlisten();
+    await inbound.stop();
+  };
+}
+
+async function startHttp(config: Config, runtime: Runtime, parts: Parts): Promise<string> {
+  let stopping = false;
+  const readiness: ReadinessCheck[] = [
+    { name: 'process', check: async () => (stopping ? 'stopping' : null) },
+    { name: 'database', check: () => runtime.pools.systemPool.query('select 1').then(() => null) },
+  ];
+  const server = await createHttpServer({
+    runtime,
+    routes,
+    authenticate: authenticateWith(runtime),
+    readiness,
+    metrics: createMetrics(),
+    secureCookies: !config.insecureCookies,
+    trustedProxies: config.trustedProxies,
+    requestsPerMinute: config.requestsPerMinute,
+  });
+  parts.add(() => server.close());
+  parts.add(async () => {
+    stopping = true;
+  });
+  return server.listen(config.host, config.port);
+}
+
+/** Who a request comes from: the browser's session or a program's key. */
+function authenticateWith(runtime: Runtime): Authenticate {
+  return ({ kind, token }, caller) =>
+    kind === 'session' ? authenticateSession(runtime, token, caller) : authenticateKey(runtime, token, caller);
+}
+
+/** What was started, to be stopped the other way round; one that fails to stop does not keep the others from it. */
+class Parts {
+  readonly #stops: (() => Promise<unknown>)[] = [];
+  #stopped: Promise<void> | undefined;
+
+  add(stop: () => Promise<unknown>): void {
+    this.#stops.push(stop);
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stopAll();
+    return this.#stopped;
+  }
+
+  async #stopAll(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const stop of this.#stops.toReversed()) await stop().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'Some parts did not stop cleanly.');
+  }
+}

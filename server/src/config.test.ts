@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, environmentExample, loadConfig } from './config.ts';
+
+function faultsOf(variables: Record<string, string>): readonly string[] {
+  try {
+    loadConfig(variables);
+  } catch (error) {
+    return (error as ConfigError).faults;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  test('without settings everything has its standard, and empty is as good as none', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      databaseUrl: null,
+      outboundAllow: [],
+      insecureCookies: false,
+      logLevel: 'info',
+    });
+    expect(config.dataDir.endsWith('/data')).toBe(true);
+    expect(loadConfig({ PARLEY_PORT: '', DATABASE_URL: ' ', HOME: '/root' })).toEqual(config);
+  });
+
+  test('settings are read', () => {
+    const config = loadConfig({
+      PARLEY_PORT: '9000',
+      DATABASE_URL: 'postgresql://parley:x@/parley?host=/run/postgresql',
+      PARLEY_OUTBOUND_ALLOW: '10.0.0.0/8, fd00::1 ,127.0.0.1',
+      PARLEY_INSECURE_COOKIES: 'yes',
+    });
+    expect(config).toMatchObject({
+      port: 9000,
+      outboundAllow: ['10.0.0.0/8', 'fd00::1', '127.0.0.1'],
+      insecureCookies: true,
+    });
+    expect(config.databaseUrl).toContain('/run/postgresql');
+  });
+
+  test('PLT-81 every wrong value is named at once, each in a line that says what is right', () => {
+    expect(
+      faultsOf({
+        PARLEY_PORT: '80800',
+        PARLEY_HOST: 'parley',
+        PARLEY_LOG_LEVEL: 'loud',
+        PARLEY_OUTBOUND_ALLOW: '10.0.0.0/33',
+        PARLEY_INSECURE_COOKIES: 'true',
+      }),
+    ).toEqual([
+      'PARLEY_HOST must be an IP address, not "parley".',
+      'PARLEY_PORT must be a whole number from 0 to 65535, not "80800".',
+      'PARLEY_OUTBOUND_ALLOW must be addresses or networks like 10.1.2.3 or 10.0.0.0/8, separated by commas, not "10.0.0.0/33".',
+      'PARLEY_INSECURE_COOKIES must be yes or no, not "true".',
+      'PARLEY_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, not "loud".',
+    ]);
+  });
+
+  test('a misspelt name is noticed', () => {
+    expect(faultsOf({ PARLEY_PROT: '80', PARLEY_WHATEVER_ELSE: '1' })).toEqual([
+      'PARLEY_PROT is not a setting; did you mean PARLEY_PORT?',
+      'PARLEY_WHATEVER_ELSE is not a setting.',
+    ]);
+  });
+
+  test('SEC-53 a wrong database address is not repeated', () => {
+    expect(faultsOf({ DATABASE_URL: 'mysql://root:secret@host/db' }).join()).not.toContain('secret');
+  });
+});
+
+test('PLT-81 the example names every setting, and is itself accepted', () => {
+  const variables = Object.fromEntries(
+    [...environmentExample().matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
+  );
+  expect(Object.keys(variables)).toHaveLength(10);
+  expect(loadConfig(variables)).toEqual(loadConfig({}));
+});

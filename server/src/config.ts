@@ -1,0 +1,179 @@
+import { nearestName } from '@parley/contract/nearest-name';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { logLevels, type LogLevel } from '#platform/log';
+
+/** The settings of a process. The environment is read here and nowhere else (PLT-81). */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Null: our own PostgreSQL in the data folder. */
+  readonly databaseUrl: string | null;
+  readonly databaseConnections: number;
+  readonly outboundAllow: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly insecureCookies: boolean;
+  readonly requestsPerMinute: number;
+  readonly logLevel: LogLevel;
+}
+
+/** Every wrong setting at once, each in a line that says what to write instead. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+interface Setting<Value> {
+  /** What it is for, in one line of `.env.example`. */
+  readonly about: string;
+  /** As it would be written; empty for none. */
+  readonly standard: string;
+  /** What a right value looks like: `PARLEY_PORT must be …`. */
+  readonly expected: string;
+  /** Undefined when the text is not a value. */
+  readonly parse: (text: string) => Value | undefined;
+}
+
+const settings = {
+  PARLEY_HOST: setting(
+    'The address to listen at: 127.0.0.1 for this machine only, 0.0.0.0 or :: for everybody.',
+    '127.0.0.1',
+    'an IP address',
+    address,
+  ),
+  PARLEY_PORT: setting('The port to listen at.', '8080', 'a whole number from 0 to 65535', whole(0, 65_535)),
+  PARLEY_DATA_DIR: setting(
+    'The folder of the database, the files and the secret key. Back it up, and keep it private.',
+    './data',
+    'a folder',
+    (text) => resolve(text),
+  ),
+  DATABASE_URL: setting(
+    'A PostgreSQL 15 or later of your own. Empty: Parley runs its own in the data folder.',
+    '',
+    'an address like postgresql://login:password@host:5432/parley',
+    databaseUrl,
+  ),
+  PARLEY_DATABASE_CONNECTIONS: setting(
+    'The most database connections for requests; the whole process takes up to twice as many.',
+    '20',
+    'a whole number from 2 to 500',
+    whole(2, 500),
+  ),
+  PARLEY_OUTBOUND_ALLOW: setting(
+    'Private addresses or networks that Parley may connect to, such as an SMSC in your own network. Separated by commas.',
+    '',
+    'addresses or networks like 10.1.2.3 or 10.0.0.0/8, separated by commas',
+    networks,
+  ),
+  PARLEY_TRUSTED_PROXIES: setting(
+    'Addresses or networks of reverse proxies whose X-Forwarded-For and -Proto are believed. Separated by commas.',
+    '',
+    'addresses or networks like 127.0.0.1 or 10.0.0.0/8, separated by commas',
+    networks,
+  ),
+  PARLEY_INSECURE_COOKIES: setting(
+    'yes: sessions also over plain HTTP from other machines. For a closed network only.',
+    'no',
+    'yes or no',
+    yesOrNo,
+  ),
+  PARLEY_REQUESTS_PER_MINUTE: setting(
+    'How many requests a minute one person, key or unknown address may make.',
+    '1200',
+    'a whole number from 1 to 1000000',
+    whole(1, 1_000_000),
+  ),
+  PARLEY_LOG_LEVEL: setting('How much is logged.', 'info', `one of ${logLevels.join(', ')}`, (text) =>
+    logLevels.find((level) => level === text),
+  ),
+} as const;
+
+/** The configuration of these variables, by default those of the process. Throws `ConfigError`. */
+export function loadConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const faults = unknownNames(variables);
+  const read = <Value>(name: keyof typeof settings, { parse, standard, expected }: Setting<Value>): Value => {
+    const given = variables[name]?.trim();
+    const value = parse(given ? given : standard);
+    // A wrong password is not repeated in a log.
+    const shown = name === 'DATABASE_URL' ? 'the value given' : JSON.stringify(given);
+    if (value === undefined) faults.push(`${name} must be ${expected}, not ${shown}.`);
+    return value as Value;
+  };
+  const config: Config = {
+    host: read('PARLEY_HOST', settings.PARLEY_HOST),
+    port: read('PARLEY_PORT', settings.PARLEY_PORT),
+    dataDir: read('PARLEY_DATA_DIR', settings.PARLEY_DATA_DIR),
+    databaseUrl: read('DATABASE_URL', settings.DATABASE_URL),
+    databaseConnections: read('PARLEY_DATABASE_CONNECTIONS', settings.PARLEY_DATABASE_CONNECTIONS),
+    outboundAllow: read('PARLEY_OUTBOUND_ALLOW', settings.PARLEY_OUTBOUND_ALLOW),
+    trustedProxies: read('PARLEY_TRUSTED_PROXIES', settings.PARLEY_TRUSTED_PROXIES),
+    insecureCookies: read('PARLEY_INSECURE_COOKIES', settings.PARLEY_INSECURE_COOKIES),
+    requestsPerMinute: read('PARLEY_REQUESTS_PER_MINUTE', settings.PARLEY_REQUESTS_PER_MINUTE),
+    logLevel: read('PARLEY_LOG_LEVEL', settings.PARLEY_LOG_LEVEL),
+  };
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+/** The text of `.env.example`: every setting, its meaning and what holds without it. */
+export function environmentExample(): string {
+  const parts = Object.entries(settings).map(([name, { about, standard }]) => `# ${about}\n#${name}=${standard}\n`);
+  return `# Parley's settings, as environment variables. What is commented out is the standard.\n\n${parts.join('\n')}`;
+}
+
+function setting<Value>(
+  about: string,
+  standard: string,
+  expected: string,
+  parse: Setting<Value>['parse'],
+): Setting<Value> {
+  return { about, standard, expected, parse };
+}
+
+function unknownNames(variables: Readonly<Record<string, string | undefined>>): string[] {
+  const names = Object.keys(settings);
+  return Object.keys(variables)
+    .filter((name) => name.startsWith('PARLEY_') && !name.startsWith('PARLEY_TEST_') && !names.includes(name))
+    .map((name) => {
+      const meant = nearestName(name, names);
+      return `${name} is not a setting${meant ? `; did you mean ${meant}?` : '.'}`;
+    });
+}
+
+function whole(least: number, most: number): (text: string) => number | undefined {
+  return (text) => (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined);
+}
+
+function address(text: string): string | undefined {
+  return isIP(text) || text === 'localhost' ? text : undefined;
+}
+
+function yesOrNo(text: string): boolean | undefined {
+  return text === 'yes' || text === 'no' ? text === 'yes' : undefined;
+}
+
+function databaseUrl(text: string): string | null | undefined {
+  if (text === '') return null;
+  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text.replace('@/', '@localhost/')) ? text : undefined;
+}
+
+function networks(text: string): string[] | undefined {
+  const list = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  return list.every(isNetwork) ? list : undefined;
+}
+
+function isNetwork(text: string): boolean {
+  const [base = '', bits, ...rest] = text.split('/');
+  const most = isIP(base) === 4 ? 32 : isIP(base) === 6 ? 128 : -1;
+  return most > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+}

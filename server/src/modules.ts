@@ -1,0 +1,69 @@
+/** Everything the program is made of, one line a module: what it answers, what it does in the background, what it reacts to. */
+import * as accounts from '#accounts';
+import * as apiKeys from '#api-keys';
+import * as audit from '#audit';
+import * as campaigns from '#campaigns';
+import * as channels from '#channels';
+import * as contacts from '#contacts';
+import * as conversations from '#conversations';
+import * as events from '#events';
+import * as exports from '#exports';
+import * as files from '#files';
+import * as groups from '#groups';
+import * as imports from '#imports';
+import * as optOuts from '#opt-outs';
+import * as organizations from '#organizations';
+import * as sending from '#sending';
+import * as suppressions from '#suppressions';
+import * as tasks from '#tasks';
+import * as templates from '#templates';
+import type { ChannelKind } from '#channel';
+import { smsSmpp } from '#channels/sms-smpp';
+import { ensurePartitions } from '#platform/database/ensure-partitions';
+import type { Reaction } from '#platform/events/reaction';
+import { pruneIdempotencyKeys } from '#platform/http/idempotency';
+import type { Route } from '#platform/http/route';
+import type { Job, ScheduledJob } from '#platform/jobs/job';
+
+export const routes: readonly Route[] = [
+  ...accounts.routes,
+  ...organizations.routes,
+  ...apiKeys.routes,
+  ...audit.routes,
+  ...contacts.routes,
+  ...imports.routes,
+  ...exports.routes,
+  ...groups.routes,
+  ...suppressions.routes,
+  ...templates.routes,
+  ...channels.routes,
+  ...campaigns.routes,
+  ...conversations.routes,
+  ...files.routes,
+  ...tasks.routes,
+  ...events.routes,
+];
+
+/** What people can start and watch. */
+const taskKinds: readonly tasks.TaskKind[] = [...contacts.taskKinds, ...imports.taskKinds, ...campaigns.taskKinds];
+
+export const jobs: readonly Job[] = [...files.jobs, ...campaigns.jobs, ...tasks.jobsFor(taskKinds)];
+
+export const scheduledJobs: readonly ScheduledJob[] = [
+  ...accounts.scheduledJobs,
+  ...files.scheduledJobs,
+  { task: 'http.prune-idempotency-keys', cron: '43 * * * *', run: ({ pools }) => pruneIdempotencyKeys(pools) },
+  { task: 'database.ensure-partitions', cron: '5 0 * * *', run: ({ pools }) => ensurePartitions(pools) },
+];
+
+export const reactions: readonly Reaction[] = [
+  ...contacts.reactions,
+  ...imports.reactions,
+  ...campaigns.reactions,
+  ...optOuts.reactions,
+  ...sending.reactions,
+  ...conversations.reactions,
+];
+
+/** A new network is one line here and a folder in channels/. */
+export const channelKinds: readonly ChannelKind[] = [smsSmpp];

@@ -1,0 +1,52 @@
+import type { Me } from '@parley/contract/accounts';
+import { permissions } from '@parley/contract/permissions';
+import { getOrganizationRow } from '#organizations';
+import type { Actor, Runtime } from '#platform/context';
+import type { Database } from '#platform/database/database';
+import type { Caller, SessionAnswer } from '#platform/http/route';
+import { findMembership, getUser } from './accounts-queries.ts';
+
+/** Who asks, for which organization, and what they may do there. */
+export async function getMe(runtime: Runtime, _input: unknown, caller: Caller): Promise<SessionAnswer> {
+  const body = await runtime.pools.system((db) => describeMe(db, caller.actor!), { readOnly: true });
+  return { body };
+}
+
+export async function describeMe(db: Database, actor: Actor): Promise<Me> {
+  const organization = await getOrganizationRow(db, actor.organizationId);
+  const person =
+    actor.kind === 'user' && actor.id !== null ? await describePerson(db, actor.organizationId, actor.id) : null;
+  return {
+    user: person?.user ?? null,
+    role: person?.role ?? null,
+    organization: {
+      id: organization.organization_id,
+      name: organization.name,
+      language: organization.language as Me['organization']['language'],
+      timeZone: organization.time_zone,
+      currency: organization.currency,
+      country: organization.country,
+    },
+    permissions: permissions.filter((permission) => actor.permissions.has(permission)),
+  };
+}
+
+async function describePerson(
+  db: Database,
+  organizationId: string,
+  userId: string,
+): Promise<Pick<Me, 'user' | 'role'>> {
+  const user = await getUser(db, userId);
+  const membership = await findMembership(db, organizationId, userId);
+  return {
+    role: (membership?.role ?? null) as Me['role'],
+    user: {
+      id: user.id,
+      email: user.email,
+      name: user.name,
+      language: user.language as Me['organization']['language'],
+      timeZone: user.time_zone,
+      installationRole: user.installation_role as NonNullable<Me['user']>['installationRole'],
+    },
+  };
+}

@@ -1,0 +1,3 @@
+export { authenticateSession } from './authenticate-session.ts';
+export { scheduledJobs } from './jobs.ts';
+export { routes } from './routes.ts';

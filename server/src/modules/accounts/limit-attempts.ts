@@ -1,0 +1,36 @@
+import type { Runtime } from '#platform/context';
+import { AppError } from '#platform/errors';
+import { uuidv7 } from '#platform/uuid';
+import { countFailedAttempts, deleteAttempt, insertAttempt } from './accounts-queries.ts';
+
+const windowSeconds = 15 * 60;
+const perAccount = 10;
+const perAddress = 50;
+
+/** An attempt that counts as failed until it has succeeded. */
+export interface Attempt {
+  /** Takes it out of the count. */
+  forgive(): Promise<void>;
+}
+
+/**
+ * Counts an attempt to prove a password before it is looked at, so that many at once cannot slip through (SEC-37).
+ * Throws `rate_limit_reached` past the limit of the account or of the address; such attempts do not prolong the wait.
+ */
+export async function beginAttempt(runtime: Runtime, email: string, address: string): Promise<Attempt> {
+  const pool = runtime.pools.systemPool;
+  const id = uuidv7();
+  await insertAttempt(pool, { id, email, address });
+  const counts = await countFailedAttempts(pool, email, address, windowSeconds);
+  const waits = [
+    counts.account.failed > perAccount ? counts.account.seconds : 0,
+    counts.address.failed > perAddress ? counts.address.seconds : 0,
+  ];
+  const seconds = Math.max(...waits);
+  const forgive = (): Promise<void> => deleteAttempt(pool, id);
+  if (seconds > 0) {
+    await forgive();
+    throw new AppError('rate_limit_reached', { details: { seconds } });
+  }
+  return { forgive };
+}

@@ -1,0 +1,23 @@
+import type { Campaign } from '@parley/contract/campaigns';
+import type { Ctx } from '#platform/context';
+import { listCampaignsSince, type Audience } from './campaign-audience-queries.ts';
+
+const dayMilliseconds = 24 * 60 * 60 * 1_000;
+
+/** The audience of a campaign as it stands now. */
+export async function audienceOf(ctx: Ctx, campaign: Campaign): Promise<Audience> {
+  const { organizationId } = ctx.actor;
+  const { cooldownDays, consentBases } = campaign.options;
+  const cooldownSince = new Date(ctx.clock.now().getTime() - cooldownDays * dayMilliseconds);
+  const recent = cooldownDays > 0 ? await listCampaignsSince(ctx.db, organizationId, cooldownSince) : [];
+  return {
+    organizationId,
+    network: campaign.network,
+    groupIds: campaign.groupIds,
+    excludedGroupIds: campaign.excludedGroupIds,
+    channelIds: campaign.channelIds,
+    consentBases,
+    recentCampaignIds: recent.filter((id) => id !== campaign.id),
+    cooldownSince,
+  };
+}

@@ -1,0 +1,199 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { ExclusionReason } from '@parley/contract/campaigns';
+import type { Database } from '#platform/database/database';
+
+/** Whom a campaign is for, and what leaves somebody out. */
+export interface Audience {
+  readonly organizationId: string;
+  readonly network: 'sms';
+  readonly groupIds: readonly string[];
+  readonly excludedGroupIds: readonly string[];
+  readonly channelIds: readonly string[];
+  readonly consentBases: readonly string[];
+  /** Campaigns whose recipients may still be cooling down, and since when. Empty: nobody is. */
+  readonly recentCampaignIds: readonly string[];
+  readonly cooldownSince: Date;
+}
+
+// `other` is a number whose plan does not tell what it is: the network will.
+const smsTypes = ['mobile', 'fixed_or_mobile', 'other'];
+
+/*
+ * Everybody of the audience once, as `judged`: the address, the channel of the latest conversation, and why the person is
+ * left out, if so. One row for each person comes from joins and DISTINCT ON, not from look-ups, so that the planner may
+ * take an index for a thousand people and merge or hash whole tables for a million.
+ *
+ * Addresses are compared after the other reasons: who is left out does not take the address from somebody who is not.
+ */
+function judged(audience: Audience): RawBuilder<unknown> {
+  const { organizationId, network } = audience;
+  const organization = sql`${organizationId}::uuid`;
+  const leftOut =
+    audience.excludedGroupIds.length === 0
+      ? sql``
+      : sql`and not exists (select from group_members excluded where excluded.organization_id = ${organization}
+          and excluded.group_id = any(${audience.excludedGroupIds}::uuid[]) and excluded.contact_id = member.contact_id)`;
+  return sql`
+    reached as (
+      select distinct on (member.contact_id) member.contact_id, phone.phone as address, thread.channel_id as known_to,
+        consent.contact_id is not null as has_consent, recent.contact_id is not null as is_cooling
+      from group_members member
+      left join contact_phones phone on phone.organization_id = ${organization} and phone.contact_id = member.contact_id
+        and phone.type = any(${smsTypes}::text[])
+      left join conversations thread on thread.organization_id = ${organization} and thread.contact_id = member.contact_id
+        and thread.channel_id = any(${audience.channelIds}::uuid[])
+      left join contact_consents consent on consent.organization_id = ${organization} and consent.contact_id = member.contact_id
+        and consent.network in (${network}, 'any') and consent.withdrawn_at is null
+        and consent.basis = any(${audience.consentBases}::text[])
+      left join recipients recent on recent.organization_id = ${organization} and recent.contact_id = member.contact_id
+        and recent.campaign_id = any(${audience.recentCampaignIds}::uuid[])
+        and recent.state between 1 and 5 and recent.settled_at > ${audience.cooldownSince}
+      where member.organization_id = ${organization} and member.group_id = any(${audience.groupIds}::uuid[]) ${leftOut}
+      order by member.contact_id, phone.is_primary desc, phone.position, phone.phone, thread.last_message_at desc,
+        consent.contact_id, recent.contact_id
+    ), screened as (
+      select reached.*,
+        case
+          when address is null then 'no_address'
+          when person.subject is not null or number.subject is not null then 'suppressed'
+          when not has_consent then 'no_consent'
+        end as reason
+      from reached
+      left join suppressions person on person.organization_id = ${organization} and person.subject_kind = 'contact'
+        and person.subject = reached.contact_id::text
+      left join suppressions number on number.organization_id = ${organization} and number.subject_kind = 'phone'
+        and number.subject = reached.address
+    ), judged as (
+      select contact_id, address, known_to,
+        case
+          when reason is not null then reason
+          when row_number() over (partition by address, reason order by contact_id) > 1 then 'duplicate_address'
+          when is_cooling then 'cooldown'
+        end as exclusion
+      from screened
+    )`;
+}
+
+/** Compiling the plan takes longer than running it for a small audience, and saves nothing on a large one. */
+async function withoutCompiling(db: Database): Promise<void> {
+  await sql`set local jit = off`.execute(db);
+}
+
+export interface LaneCount {
+  readonly exclusion: ExclusionReason | null;
+  readonly lane: number | null;
+  readonly shard: number | null;
+  readonly people: number;
+}
+
+/**
+ * Writes the plan of a campaign in one statement: each person of the audience with a place in a lane, or a reason for
+ * having none. Who talks with one of the accounts already gets its lane; the others share lane 0, which is split into
+ * shards so that several claims can be under way at once. Returns how many came where.
+ */
+export async function insertRecipients(
+  db: Database,
+  campaignId: string,
+  audience: Audience,
+  shards: number,
+): Promise<LaneCount[]> {
+  await withoutCompiling(db);
+  const { rows } = await sql<LaneCount>`
+    with ${judged(audience)}, laned as (
+      select judged.*, coalesce(own.lane, 0) as lane
+      from judged
+      left join campaign_channels own on own.organization_id = ${audience.organizationId} and own.campaign_id = ${campaignId}
+        and own.channel_id = judged.known_to
+    ), placed as (
+      select laned.*, row_number() over (partition by exclusion is null, lane order by contact_id) - 1 as place,
+        case when lane = 0 then ${shards}::int else 1 end as shards
+      from laned
+    ), written as (
+      insert into recipients (organization_id, campaign_id, contact_id, address, exclusion, lane, shard, position)
+      select ${audience.organizationId}, ${campaignId}, contact_id, address, exclusion,
+        case when exclusion is null then lane end,
+        case when exclusion is null then place % shards end,
+        case when exclusion is null then place / shards + 1 end
+      from placed
+      returning exclusion, lane, shard
+    )
+    select exclusion, lane, shard, count(*)::int as people from written group by exclusion, lane, shard`.execute(db);
+  return rows;
+}
+
+export interface AudienceCounts {
+  /** By exclusion; null: planned. */
+  readonly people: { readonly exclusion: ExclusionReason | null; readonly people: number }[];
+  readonly empty: Readonly<Record<string, number>>;
+  readonly sample: { readonly contactId: string; readonly displayName: string; readonly address: string }[];
+}
+
+/** What a launch would write, counted: by exclusion, and for each variable how many of those planned have nothing for it. */
+export async function countAudience(
+  db: Database,
+  audience: Audience,
+  variables: readonly string[],
+  sampleSize: number,
+): Promise<AudienceCounts> {
+  await withoutCompiling(db);
+  const { rows } = await sql<AudienceCounts>`
+    with ${judged(audience)}, everybody as materialized (select contact_id, address, exclusion from judged)
+    select
+      (select coalesce(jsonb_agg(counted), '[]') from (
+        select exclusion, count(*)::int as people from everybody group by exclusion) counted) as people,
+      (${emptyVariables(audience.organizationId, variables)}) as empty,
+      (select coalesce(jsonb_agg(shown), '[]') from (
+        select contact.id as "contactId", contact.display_name as "displayName", planned.address
+        from (select contact_id, address from everybody where exclusion is null order by contact_id limit ${sampleSize}) planned
+        join contacts contact on contact.organization_id = ${audience.organizationId} and contact.id = planned.contact_id) shown) as sample`.execute(
+    db,
+  );
+  return rows[0]!;
+}
+
+/** One object `{ variable: people }`. Without a variable that can be empty nobody is looked at. */
+function emptyVariables(organizationId: string, variables: readonly string[]): RawBuilder<unknown> {
+  const counts = variables.map(
+    (name) => sql`${name}::text, count(*) filter (where nullif(btrim(${valueOf(name)}), '') is null)`,
+  );
+  if (counts.length === 0) return sql`select '{}'::jsonb`;
+  const mail = variables.includes('email')
+    ? sql`left join contact_emails mail on mail.organization_id = ${organizationId} and mail.contact_id = contact.id and mail.is_primary`
+    : sql``;
+  return sql`
+    select jsonb_build_object(${sql.join(counts)})
+    from everybody
+    join contacts contact on contact.organization_id = ${organizationId} and contact.id = everybody.contact_id
+    ${mail}
+    where everybody.exclusion is null`;
+}
+
+const columns: Readonly<Record<string, RawBuilder<unknown>>> = {
+  firstName: sql`contact.first_name`,
+  lastName: sql`contact.last_name`,
+  middleName: sql`contact.middle_name`,
+  company: sql`contact.company`,
+  city: sql`contact.city`,
+  email: sql`mail.email`,
+};
+
+/** The variables that can be empty; the others always have a value. */
+export function mayBeEmpty(variable: string): boolean {
+  return Object.hasOwn(columns, variable) || variable.startsWith('custom.');
+}
+
+function valueOf(variable: string): RawBuilder<unknown> {
+  return columns[variable] ?? sql`contact.attributes ->> ${variable.slice('custom.'.length)}`;
+}
+
+/** Campaigns that were sending at some time since the moment given. */
+export async function listCampaignsSince(db: Database, organizationId: string, since: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('campaigns')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('started_at', 'is not', null)
+    .where((eb) => eb.or([eb('finished_at', 'is', null), eb('finished_at', '>', since)]))
+    .execute();
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,259 @@
+import { sql, type Insertable, type Updateable } from 'kysely';
+import type { CampaignOptions, CampaignStatus, ExclusionReason } from '@parley/contract/campaigns';
+import type { Database, Tables } from '#platform/database/database';
+
+export interface CampaignRow {
+  readonly id: string;
+  readonly name: string;
+  readonly status: CampaignStatus;
+  readonly status_reason: string | null;
+  readonly network: 'sms';
+  readonly template_id: string | null;
+  readonly template_version: number | null;
+  readonly options: CampaignOptions;
+  readonly planned: number | null;
+  readonly exclusions: Partial<Record<ExclusionReason, number>>;
+  /** In the order of their lanes. */
+  readonly channel_ids: string[];
+  readonly group_ids: string[];
+  readonly excluded_group_ids: string[];
+  readonly submitting: number;
+  /** Recipients whose last attempt was made, whatever became of it. */
+  readonly attempted: number;
+  readonly created_by: string | null;
+  readonly created_at: Date;
+  readonly started_at: Date | null;
+  readonly finished_at: Date | null;
+  readonly archived_at: Date | null;
+}
+
+const columns = [
+  'campaign.id',
+  'campaign.name',
+  'campaign.status',
+  'campaign.status_reason',
+  'campaign.network',
+  'campaign.template_id',
+  'campaign.template_version',
+  'campaign.options',
+  'campaign.planned',
+  'campaign.exclusions',
+  'campaign.created_by',
+  'campaign.created_at',
+  'campaign.started_at',
+  'campaign.finished_at',
+  'campaign.archived_at',
+] as const;
+
+function campaigns(db: Database, organizationId: string) {
+  const groups = (excluded: boolean) => sql<string[]>`array(
+    select group_id from campaign_groups g where g.organization_id = ${organizationId} and g.campaign_id = campaign.id
+      and g.excluded = ${excluded} order by group_id)`;
+  return db
+    .selectFrom('campaigns as campaign')
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('campaign_counters as counters')
+          .select(sql<number>`coalesce(sum(submitting), 0)::int`.as('submitting'))
+          .select(
+            sql<number>`coalesce(sum(unknown + accepted + delivered + read + failed + expired + skipped + cancelled), 0)::int`.as(
+              'attempted',
+            ),
+          )
+          .where('counters.organization_id', '=', organizationId)
+          .whereRef('counters.campaign_id', '=', 'campaign.id')
+          .as('counted'),
+      (join) => join.onTrue(),
+    )
+    .select(columns)
+    .select(['counted.submitting', 'counted.attempted'])
+    .select([
+      sql<string[]>`array(
+        select channel_id from campaign_channels c where c.organization_id = ${organizationId} and c.campaign_id = campaign.id
+        order by lane)`.as('channel_ids'),
+      groups(false).as('group_ids'),
+      groups(true).as('excluded_group_ids'),
+    ])
+    .where('campaign.organization_id', '=', organizationId);
+}
+
+export async function findCampaign(db: Database, organizationId: string, id: string): Promise<CampaignRow | undefined> {
+  const row = await campaigns(db, organizationId).where('campaign.id', '=', id).executeTakeFirst();
+  return row as unknown as CampaignRow | undefined;
+}
+
+export interface CampaignFilter {
+  readonly status?: string | undefined;
+  readonly search?: string | undefined;
+  readonly templateId?: string | undefined;
+  readonly channelId?: string | undefined;
+  readonly createdBy?: string | undefined;
+  readonly archived: boolean;
+}
+
+/** Newest first, before `beforeId`. An organization has thousands of campaigns, not millions: `search` looks through them. */
+export async function listCampaigns(
+  db: Database,
+  organizationId: string,
+  filter: CampaignFilter,
+  page: { limit: number; beforeId: string | null },
+): Promise<CampaignRow[]> {
+  let query = campaigns(db, organizationId)
+    .where('campaign.archived_at', filter.archived ? 'is not' : 'is', null)
+    .orderBy('campaign.id', 'desc')
+    .limit(page.limit + 1);
+  if (filter.status) query = query.where('campaign.status', '=', filter.status);
+  if (filter.search) query = query.where(sql<boolean>`strpos(lower(campaign.name), lower(${filter.search})) > 0`);
+  if (filter.templateId) query = query.where('campaign.template_id', '=', filter.templateId);
+  if (filter.createdBy) query = query.where('campaign.created_by', '=', filter.createdBy);
+  if (filter.channelId) {
+    query = query.where(sql<boolean>`exists (select from campaign_channels c where c.organization_id = ${organizationId}
+      and c.campaign_id = campaign.id and c.channel_id = ${filter.channelId})`);
+  }
+  if (page.beforeId) query = query.where('campaign.id', '<', page.beforeId);
+  return (await query.execute()) as unknown as CampaignRow[];
+}
+
+/** Moves of one campaign come one after the other. Leaves alone who only refers to it: claims and launches go on. */
+export async function lockCampaign(
+  db: Database,
+  organizationId: string,
+  id: string,
+): Promise<{ status: CampaignStatus } | undefined> {
+  const row = await db
+    .selectFrom('campaigns')
+    .select('status')
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  return row as { status: CampaignStatus } | undefined;
+}
+
+export async function insertCampaign(db: Database, row: Insertable<Tables['campaigns']>): Promise<void> {
+  await db.insertInto('campaigns').values(row).execute();
+}
+
+export async function updateCampaign(
+  db: Database,
+  organizationId: string,
+  id: string,
+  change: Updateable<Tables['campaigns']>,
+): Promise<void> {
+  await db
+    .updateTable('campaigns')
+    .set(change)
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function deleteCampaign(db: Database, organizationId: string, id: string): Promise<void> {
+  await db.deleteFrom('campaigns').where('organization_id', '=', organizationId).where('id', '=', id).execute();
+}
+
+/** The accounts in the order of their lanes, which begin with 1: lane 0 is everybody's. */
+export async function replaceChannels(
+  db: Database,
+  organizationId: string,
+  campaignId: string,
+  channelIds: readonly string[],
+): Promise<void> {
+  await db
+    .deleteFrom('campaign_channels')
+    .where('organization_id', '=', organizationId)
+    .where('campaign_id', '=', campaignId)
+    .execute();
+  if (channelIds.length === 0) return;
+  const rows = channelIds.map((id, index) => ({
+    organization_id: organizationId,
+    campaign_id: campaignId,
+    channel_id: id,
+    lane: index + 1,
+  }));
+  await db.insertInto('campaign_channels').values(rows).execute();
+}
+
+export async function replaceGroups(
+  db: Database,
+  organizationId: string,
+  campaignId: string,
+  groups: readonly { id: string; excluded: boolean }[],
+): Promise<void> {
+  await db
+    .deleteFrom('campaign_groups')
+    .where('organization_id', '=', organizationId)
+    .where('campaign_id', '=', campaignId)
+    .execute();
+  if (groups.length === 0) return;
+  const rows = groups.map(({ id, excluded }) => ({
+    organization_id: organizationId,
+    campaign_id: campaignId,
+    group_id: id,
+    excluded,
+  }));
+  await db.insertInto('campaign_groups').values(rows).execute();
+}
+
+export interface CampaignChannel {
+  readonly id: string;
+  readonly name: string;
+  readonly network: string;
+  readonly state: string;
+  readonly is_sandbox: boolean;
+  readonly per_second: number | null;
+  readonly paused_at: Date | null;
+  readonly removed_at: Date | null;
+}
+
+/** Also those that were removed. */
+export async function listChannels(
+  db: Database,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<CampaignChannel[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('channels')
+    .select(['id', 'name', 'network', 'state', 'is_sandbox', 'per_second', 'paused_at', 'removed_at'])
+    .where('organization_id', '=', organizationId)
+    .where('id', 'in', ids)
+    .execute();
+}
+
+export interface CampaignGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly member_count: number;
+  readonly archived_at: Date | null;
+}
+
+export async function listGroups(
+  db: Database,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<CampaignGroup[]> {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('groups')
+    .select(['id', 'name', 'member_count', 'archived_at'])
+    .where('organization_id', '=', organizationId)
+    .where('id', 'in', ids)
+    .execute();
+}
+
+/** Running campaigns that send through a channel. */
+export async function listRunningOn(db: Database, organizationId: string, channelId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('campaign_channels as use')
+    .innerJoin('campaigns as campaign', (join) =>
+      join.on('campaign.organization_id', '=', organizationId).onRef('campaign.id', '=', 'use.campaign_id'),
+    )
+    .select('campaign.id')
+    .where('use.organization_id', '=', organizationId)
+    .where('use.channel_id', '=', channelId)
+    .where('campaign.status', '=', 'RUNNING')
+    .execute();
+  return rows.map((row) => row.id);
+}

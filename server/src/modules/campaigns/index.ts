@@ -1,0 +1,4 @@
+export { jobs } from './jobs.ts';
+export { reactions } from './reactions.ts';
+export { routes } from './routes.ts';
+export { taskKinds } from './task-kinds.ts';

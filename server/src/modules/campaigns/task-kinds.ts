@@ -1,0 +1,3 @@
+import { exportKind } from './export-recipients.ts';
+
+export const taskKinds = [exportKind];

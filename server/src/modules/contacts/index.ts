@@ -1,0 +1,27 @@
+export { parseEmail } from './email.ts';
+export type { EmailAnswer } from './email.ts';
+export { openContactRows } from './contact-rows.ts';
+export { deleteImportedContacts } from './delete-imported-contacts.ts';
+export { findContactByAddress } from './find-contact-by-address.ts';
+export { findKnownAddresses } from './find-known-addresses.ts';
+export { findOrCreateContact } from './find-or-create-contact.ts';
+export type { Sender } from './find-or-create-contact.ts';
+export type {
+  ContactChange,
+  ImportConsent,
+  ImportedContact,
+  ImportedEmail,
+  ImportedPhone,
+  RowOutcome,
+  UpsertOptions,
+  UpsertResult,
+} from './imported-contact.ts';
+export { addressKeys } from './match-imported-contacts.ts';
+export { isPhoneCountry, parsePhone } from './phone.ts';
+export type { Phone, PhoneAnswer, PhoneCountry, PhoneError, PhoneType } from './phone.ts';
+export { reactions } from './reactions.ts';
+export { restoreImportedOver } from './restore-imported-over.ts';
+export { routes } from './routes.ts';
+export { splitPhones } from './split-phones.ts';
+export { taskKinds } from './task-kinds.ts';
+export { upsertContacts } from './upsert-contacts.ts';

@@ -1,0 +1,3 @@
+import { bulkActionKind } from './bulk-action.ts';
+
+export const taskKinds = [bulkActionKind];

@@ -1,0 +1,36 @@
+import type { ThreadEntry } from '@parley/contract/conversations';
+import type { PageQuery } from '@parley/contract/page';
+import { findConversation, listMessages } from './conversations-queries.ts';
+import { entryOfDelivery, entryOfMessage } from './thread-entry.ts';
+import { listMessageDeliveries, listThreadDeliveries } from '#sending';
+import type { Ctx } from '#platform/context';
+import { decodeCursor, encodeCursor } from '#platform/cursor';
+import { AppError } from '#platform/errors';
+
+/** A thread, newest first: its messages, and in their places what campaigns sent to this person over this channel. */
+export async function listThread(
+  ctx: Ctx,
+  input: PageQuery & { id: string },
+): Promise<{ data: ThreadEntry[]; nextCursor: string | null }> {
+  const { organizationId } = ctx.actor;
+  const conversation = await findConversation(ctx.db, organizationId, input.id);
+  if (conversation === undefined) throw new AppError('record_missing', { details: { what: 'conversation' } });
+  const after = decodeCursor(`thread ${input.id}`, input.cursor, ['id']);
+  const before = after === null ? null : after[0];
+  const messages = await listMessages(ctx.db, organizationId, input.id, before, input.limit + 1);
+  const sent = await listThreadDeliveries(ctx.db, organizationId, conversation, { before, limit: input.limit + 1 });
+  const outbound = messages.filter((message) => message.direction === 'out').map((message) => message.id);
+  const deliveries = new Map(
+    (await listMessageDeliveries(ctx.db, organizationId, outbound)).map((row) => [row.messageId, row]),
+  );
+  // Ids are UUIDv7 of both tables: their order is that of time.
+  const merged = [
+    ...messages.map((row) => entryOfMessage(row, deliveries.get(row.id))),
+    ...sent.map(entryOfDelivery),
+  ].toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  const data = merged.slice(0, input.limit);
+  return {
+    data,
+    nextCursor: merged.length > input.limit ? encodeCursor(`thread ${input.id}`, [data.at(-1)!.id]) : null,
+  };
+}

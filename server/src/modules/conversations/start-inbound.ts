@@ -1,0 +1,46 @@
+import { digestInbound } from './digest-inbound.ts';
+import { deleteOldInboundKeys } from './inbound-queries.ts';
+import type { Runtime } from '#platform/context';
+import { Bell } from '#platform/events/bell';
+import { repeat } from '#platform/repeat';
+
+export interface Inbound {
+  /** Something was stored: look at once. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+const pollMilliseconds = 250;
+const keptDays = 30;
+
+/** The digester of one process. Wakes on what this process stored and looks by itself for what others left. */
+export function startInbound(runtime: Runtime): Inbound {
+  const bell = new Bell();
+  let stopping = false;
+  const run = async (): Promise<void> => {
+    while (!stopping) {
+      try {
+        const digested = await digestInbound(runtime);
+        if (digested === 0) await bell.wait(pollMilliseconds);
+      } catch (error) {
+        runtime.log.warn({ err: error }, 'inbound events are digested later');
+        await bell.wait(1_000);
+      }
+    }
+  };
+  const running = run();
+  const pruning = repeat(
+    'forget inbound keys',
+    3_600_000,
+    () => runtime.pools.system((db) => deleteOldInboundKeys(db, keptDays)),
+    runtime.log,
+  );
+  return {
+    wake: () => bell.ring(),
+    stop: async () => {
+      stopping = true;
+      bell.ring();
+      await Promise.all([running, pruning.stop()]);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { FileLink } from '@parley/contract/files';
+import { z } from 'zod';
+import type { Ctx } from '#platform/context';
+import { AppError } from '#platform/errors';
+import type { Secrets } from '#platform/secrets';
+import { getReadableFile } from './get-file.ts';
+
+const lifeSeconds = 5 * 60;
+const purpose = 'files.link';
+/** Organization, file, and when it ends in unix seconds. */
+const contents = z.tuple([z.uuid(), z.uuid(), z.int()]);
+
+/**
+ * An address for a browser, good for five minutes. What it leads to is sealed into it with the installation's key, so it
+ * can be neither made nor changed by others (SEC-35).
+ */
+export async function createFileLink(ctx: Ctx, input: { id: string }): Promise<FileLink> {
+  const file = await getReadableFile(ctx, input.id);
+  const expires = Math.floor(ctx.clock.now().getTime() / 1_000) + lifeSeconds;
+  const sealed = ctx.secrets.seal(Buffer.from(JSON.stringify([ctx.actor.organizationId, file.id, expires])), purpose);
+  return {
+    url: `/api/v1/files/content/${sealed.toString('base64url')}`,
+    expiresAt: new Date(expires * 1_000).toISOString(),
+  };
+}
+
+/** Throws `file_link_invalid` for a link that has ended or is not one of ours. */
+export function openFileLink(secrets: Secrets, token: string, now: Date): { organizationId: string; fileId: string } {
+  let plain: Buffer;
+  try {
+    plain = secrets.open(Buffer.from(token, 'base64url'), purpose);
+  } catch (cause) {
+    throw new AppError('file_link_invalid', { cause });
+  }
+  const [organizationId, fileId, expires] = contents.parse(JSON.parse(plain.toString()));
+  if (now.getTime() >= expires * 1_000) throw new AppError('file_link_invalid');
+  return { organizationId, fileId };
+}

@@ -1,0 +1,7 @@
+/** @public For the modules that let people take files away; none does yet. */
+export { deleteFile } from './delete-file.ts';
+export { createFileLink } from './file-link.ts';
+export { jobs, scheduledJobs } from './jobs.ts';
+export { openFile, type OpenFile } from './open-file.ts';
+export { routes } from './routes.ts';
+export { saveFile, writeResultFile, type NewFile, type ResultFile } from './save-file.ts';

@@ -1,0 +1,227 @@
+import { Pacing } from './pacing.ts';
+import { recordChanges } from './record-batch.ts';
+import { Recorder } from './recorder.ts';
+import { Runner } from './runner.ts';
+import { readUsage } from './sending-claim-queries.ts';
+import { deliveryState } from './delivery-state.ts';
+import { fence, releaseLease } from './sending-lease-queries.ts';
+import { hasOpenOfDeadHolder, markLost } from './sending-result-queries.ts';
+import { LeaseLost, type Lease, type Result } from './types.ts';
+import type { Channel, ChannelHost, ChannelState, ChannelTransports, InboundMessage, Receipt } from '#channel';
+import { loadChannel, saveChannelSession, setChannelState, type LoadedChannel } from '#channels';
+import { systemActor, type Actor, type Ctx, type Runtime } from '#platform/context';
+import { uuidv7 } from '#platform/uuid';
+import { permissions } from '@parley/contract/permissions';
+
+/** Stores what came in, in the transaction it is given. Module conversations provides it; app.ts joins the two. */
+export type InboundSink = (ctx: Ctx, channelId: string, message: InboundMessage) => Promise<void>;
+
+export interface SessionOptions {
+  readonly runtime: Runtime;
+  readonly transports: ChannelTransports;
+  readonly inbound: InboundSink;
+  /** The channel's work may have moved a campaign: for `campaign.progressed`. */
+  readonly onCampaignsMoved: (organizationId: string, campaignIds: readonly string[]) => void;
+  readonly onEnded: (session: ChannelSession) => void;
+}
+
+const sweepMilliseconds = 5_000;
+const gatherMilliseconds = 2;
+
+/** One channel held by this process: its adapter, its runner and its recorder, under one lease. */
+export class ChannelSession {
+  readonly lease: Lease;
+  readonly #options: SessionOptions;
+  readonly #actor: Actor;
+  readonly #recorder: Recorder;
+  #runner: Runner | undefined;
+  #channel: Channel | undefined;
+  #loaded: LoadedChannel | undefined;
+  #pacing: Pacing | undefined;
+  #state: ChannelState['state'] = 'connecting';
+  #stateStored: Promise<void> = Promise.resolve();
+  #refused = false;
+  #sweep: NodeJS.Timeout | undefined;
+  #ended = false;
+  #firstOpen: string;
+
+  constructor(lease: Lease, watermark: string, options: SessionOptions) {
+    this.lease = lease;
+    this.#options = options;
+    this.#firstOpen = watermark;
+    this.#actor = systemActor(lease.organizationId, new Set(permissions));
+    this.#recorder = new Recorder({
+      runtime: options.runtime,
+      actor: this.#actor,
+      lease,
+      gatherMilliseconds,
+      onRecorded: (results, recorded) => {
+        this.#runner?.settled(results.map((result: Result) => result.deliveryId));
+        if (recorded.campaignIds.length > 0) options.onCampaignsMoved(lease.organizationId, recorded.campaignIds);
+      },
+      onLeaseLost: () => void this.abort(),
+    });
+  }
+
+  /** Settles what a dead holder left, then connects and begins to claim. */
+  async start(): Promise<void> {
+    const { runtime, transports } = this.#options;
+    const { organizationId, channelId } = this.lease;
+    const loaded = await runtime.transaction(this.#actor, (ctx) => loadChannel(ctx, channelId));
+    const usage = await runtime.pools.tenant(organizationId, (db) => readUsage(db, organizationId, channelId));
+    await this.#recover();
+    if (this.#ended) return;
+    this.#loaded = loaded;
+    this.#pacing = new Pacing(loaded.limits, usage, performance.now());
+    this.#channel = loaded.kind.create(loaded.settings, transports);
+    this.#runner = new Runner({
+      runtime,
+      actor: this.#actor,
+      lease: this.lease,
+      channel: this.#channel,
+      sandbox: loaded.isSandbox,
+      pacing: this.#pacing,
+      recorder: this.#recorder,
+      mayClaim: () => this.#state === 'connected' && !this.#refused && this.#loaded?.pausedAt === null,
+      onAccountRefused: (reason) => this.#accountRefused(reason),
+      onLeaseLost: () => void this.abort(),
+    });
+    await this.#channel.start(this.#host());
+    this.#runner.start();
+    this.#sweep = setInterval(() => this.#recorder.sweep(), sweepMilliseconds);
+  }
+
+  wake(): void {
+    this.#runner?.wake();
+  }
+
+  watermark(): string {
+    return this.#runner?.watermark() ?? this.#firstOpen;
+  }
+
+  /** Finishes what is in flight, gives the channel back. */
+  async stop(graceMilliseconds: number): Promise<void> {
+    if (this.#ended) return;
+    clearInterval(this.#sweep);
+    await this.#runner?.stopClaiming();
+    await this.#channel?.stop(graceMilliseconds);
+    await this.#recorder.drain();
+    this.#end();
+    await this.#options.runtime.pools.system((db) => releaseLease(db, this.lease, this.watermark()));
+  }
+
+  /** The lease is gone: another process may be sending. Close the socket, write nothing. */
+  async abort(why = 'lease lost: the channel is closed'): Promise<void> {
+    if (this.#ended) return;
+    this.#end();
+    this.#recorder.close();
+    this.#options.runtime.log.warn({ channelId: this.lease.channelId, token: this.lease.token }, why);
+    await Promise.allSettled([this.#runner?.stopClaiming(), this.#channel?.stop(0)]);
+  }
+
+  /** A person changed the channel: limits apply at once; other credentials need a new session. */
+  async refresh(): Promise<void> {
+    if (this.#ended || this.#loaded === undefined) return;
+    const { runtime } = this.#options;
+    const { organizationId, channelId } = this.lease;
+    const loaded = await runtime.transaction(this.#actor, (ctx) => loadChannel(ctx, channelId));
+    const usage = await runtime.pools.tenant(organizationId, (db) => readUsage(db, organizationId, channelId));
+    if (loaded.removedAt !== null || loaded.settingsHash !== this.#loaded.settingsHash) return this.stop(5_000);
+    const resumed = this.#loaded.pausedAt !== null && loaded.pausedAt === null;
+    this.#loaded = loaded;
+    this.#pacing?.refresh(loaded.limits, usage);
+    if (resumed) {
+      this.#refused = false;
+      this.wake();
+    }
+  }
+
+  #end(): void {
+    this.#ended = true;
+    clearInterval(this.#sweep);
+    this.#options.onEnded(this);
+  }
+
+  #host(): ChannelHost {
+    const { runtime } = this.#options;
+    const { channelId } = this.lease;
+    return {
+      receive: (message) => this.#receive(message),
+      report: (receipt) => this.#report(receipt),
+      state: (state) => this.#noteState(state),
+      slowDown: (milliseconds) => this.#pacing?.pauseFor(milliseconds, performance.now()),
+      session: {
+        load: async () => this.#loaded?.session ?? null,
+        save: (state) => this.#fenced((ctx) => saveChannelSession(ctx, channelId, state)),
+      },
+      clock: () => runtime.clock.now().getTime(),
+      log: runtime.log.child({ channelId }),
+    };
+  }
+
+  async #receive(message: InboundMessage): Promise<void> {
+    await this.#fenced((ctx) => this.#options.inbound(ctx, this.lease.channelId, message));
+  }
+
+  async #report(receipt: Receipt): Promise<void> {
+    await this.#recorder.addReceipt({
+      providerMessageId: receipt.providerMessageId,
+      state: deliveryState[receipt.state],
+      providerTime: receipt.providerTime === null ? null : new Date(receipt.providerTime),
+      errorCode: receipt.errorCode,
+      reason: receipt.reason,
+    });
+  }
+
+  /** Stored one after the other: an adapter says `connecting` and `connected` faster than a transaction commits. */
+  #noteState(state: ChannelState): void {
+    this.#state = state.state;
+    if (state.state === 'connected') this.wake();
+    this.#stateStored = this.#stateStored.then(() => this.#storeState(state));
+  }
+
+  async #storeState(state: ChannelState): Promise<void> {
+    const reason = 'reason' in state ? state.reason : null;
+    try {
+      await this.#fenced((ctx) => setChannelState(ctx, this.lease.channelId, state.state, reason));
+    } catch (error) {
+      this.#options.runtime.log.warn(
+        { err: error, channelId: this.lease.channelId },
+        'the channel state could not be stored',
+      );
+    }
+  }
+
+  #accountRefused(reason: string): void {
+    if (this.#refused) return;
+    this.#refused = true;
+    this.#noteState({ state: 'login_required', reason });
+  }
+
+  async #fenced<T>(work: (ctx: Ctx) => Promise<T>): Promise<T> {
+    if (this.#ended) throw new LeaseLost(this.lease);
+    return this.#options.runtime.transaction(this.#actor, async (ctx) => {
+      if (!(await fence(ctx.db, this.lease))) throw new LeaseLost(this.lease);
+      return work(ctx);
+    });
+  }
+
+  /** Rows that the holder before had committed as intent and not settled: past their deadline nobody knows (F3, F4). */
+  async #recover(): Promise<void> {
+    const { organizationId, channelId, token } = this.lease;
+    for (;;) {
+      const open = await this.#fenced(async (ctx) => {
+        const lost = await markLost(ctx.db, organizationId, this.#firstOpen, channelId, token);
+        await recordChanges(ctx, this.lease, lost);
+        return hasOpenOfDeadHolder(ctx.db, organizationId, this.#firstOpen, channelId, token);
+      });
+      if (!open) return;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+}
+
+/** An id below everything this process will make: the first watermark of a channel that nobody held before. */
+export function firstWatermark(): string {
+  return uuidv7();
+}

@@ -1,0 +1,28 @@
+export {
+  cancelCampaign,
+  campaignCounters,
+  openCampaign,
+  pauseCampaign,
+  resumeCampaign,
+  type OpenCampaign,
+} from './open-campaign.ts';
+export { reactions } from './reactions.ts';
+export { enqueueMessage, type QueueMessage } from './enqueue-message.ts';
+export {
+  deliveryState,
+  deliveryStateNames,
+  isException,
+  type DeliveryState,
+  type DeliveryStateName,
+} from './delivery-state.ts';
+export {
+  listMessageDeliveries,
+  listRecipientDeliveries,
+  listThreadDeliveries,
+  type MessageDelivery,
+  type RecipientDelivery,
+  type ThreadDelivery,
+} from './sending-message-queries.ts';
+export type { Counters } from './sending-plan-queries.ts';
+export { startSending, type Sending, type SendingOptions } from './start-sending.ts';
+export type { InboundSink } from './channel-session.ts';

@@ -1,0 +1,178 @@
+import type { ErrorCode, Language } from '@parley/contract/errors';
+import type { Permission } from '@parley/contract/permissions';
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { Actor, Ctx, Runtime } from '../context.ts';
+
+type Schema = z.ZodType;
+type Output<S> = S extends z.ZodType ? z.output<S> : unknown;
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What every operation declares: the documentation, the checks and the OpenAPI description come from it. */
+export interface Description {
+  readonly summary: string;
+  readonly params?: Schema;
+  readonly query?: Schema;
+  readonly body?: Schema;
+  readonly response: Schema;
+  /** 200, or 201 for what creates and 202 for what only begins. */
+  readonly status?: 200 | 201 | 202;
+  /** The error codes of this operation beyond those that every operation has. */
+  readonly errors?: readonly ErrorCode[];
+  /** The request is one file as multipart/form-data instead of JSON. */
+  readonly upload?: true;
+  /** The answer is a file: `response` says nothing of it. */
+  readonly download?: true;
+  /** Requests a minute for one actor; the default is the server's. */
+  readonly perMinute?: number;
+}
+
+export interface TenantDescription extends Description {
+  readonly permission: Permission;
+}
+
+/** The parsed request as one object; a body is an object, and no two of the three may share a name. */
+export type Input<D extends Description> = Output<D['params']> & Output<D['query']> & Output<D['body']>;
+
+export interface Route {
+  readonly method: Method;
+  /** Below /api/v1, with `:name` parameters. */
+  readonly url: string;
+  readonly module: string;
+  readonly description: Description;
+  readonly access: { readonly permission: Permission } | 'public' | 'signed_in';
+  readonly handler: Handler;
+}
+
+export type Handler =
+  /** One use case in one transaction of the caller's organization. GET is read-only; POST takes an Idempotency-Key. */
+  | { readonly kind: 'use-case'; readonly run: (ctx: Ctx, input: never) => Promise<unknown> }
+  /** Before an organization is known (sign-up, sign-in), or about the session itself. Opens its own transactions. */
+  | {
+      readonly kind: 'session';
+      readonly run: (runtime: Runtime, input: never, caller: Caller) => Promise<SessionAnswer>;
+    }
+  /** Uploads and downloads: streams, not held in a transaction. */
+  | {
+      readonly kind: 'stream';
+      readonly run: (runtime: Runtime, input: never, caller: SignedIn, upload: Upload | null) => Promise<unknown>;
+    };
+
+export interface Caller {
+  readonly actor: Actor | null;
+  readonly sessionId: string | null;
+  readonly language: Language;
+  readonly address: string;
+  readonly agent: string | null;
+  readonly requestId: string;
+  /** False over plain HTTP from elsewhere: a browser would drop the session's cookie. */
+  readonly canKeepSession: boolean;
+}
+
+export interface SignedIn extends Caller {
+  readonly actor: Actor;
+}
+
+/** `token` sets the session cookie, null clears it, undefined leaves it. */
+export interface SessionAnswer {
+  readonly body: unknown;
+  readonly token?: { readonly value: string; readonly maxAgeSeconds: number | null } | null;
+}
+
+export interface Upload {
+  readonly name: string;
+  readonly stream: Readable;
+}
+
+export interface DownloadOptions {
+  readonly name: string;
+  readonly contentType: string;
+  readonly sizeBytes?: number;
+  /** May be shown in the browser instead of kept: only for content whose type was told by looking at it. */
+  readonly inline?: boolean;
+}
+
+/** Returned by a handler, as the answer or its body, to answer with bytes instead of JSON. */
+export class Download {
+  readonly stream: Readable;
+  readonly name: string;
+  readonly contentType: string;
+  readonly sizeBytes: number | null;
+  readonly inline: boolean;
+
+  constructor(stream: Readable, { name, contentType, sizeBytes, inline = false }: DownloadOptions) {
+    this.stream = stream;
+    this.name = name;
+    this.contentType = contentType;
+    this.sizeBytes = sizeBytes ?? null;
+    this.inline = inline;
+  }
+}
+
+/** The routes of one module, each a line: `post('/campaigns/:id/start', { …, permission: 'campaigns:send' }, startCampaign)`. */
+export function routesOf(module: string): {
+  readonly list: readonly Route[];
+  readonly get: UseCaseRoute;
+  readonly post: UseCaseRoute;
+  readonly put: UseCaseRoute;
+  readonly patch: UseCaseRoute;
+  readonly remove: UseCaseRoute;
+  readonly session: SessionRoute;
+  readonly stream: StreamRoute;
+} {
+  const list: Route[] = [];
+  const useCase =
+    (method: Method): UseCaseRoute =>
+    (url, description, run) => {
+      list.push({
+        method,
+        url,
+        module,
+        description,
+        access: { permission: description.permission },
+        handler: { kind: 'use-case', run: run },
+      });
+    };
+  return {
+    list,
+    get: useCase('GET'),
+    post: useCase('POST'),
+    put: useCase('PUT'),
+    patch: useCase('PATCH'),
+    remove: useCase('DELETE'),
+    session: (method, url, access, description, run) => {
+      list.push({ method, url, module, description, access, handler: { kind: 'session', run: run } });
+    },
+    stream: (method, url, description, run) => {
+      list.push({
+        method,
+        url,
+        module,
+        description,
+        access: { permission: description.permission },
+        handler: { kind: 'stream', run: run },
+      });
+    },
+  };
+}
+
+type UseCaseRoute = <D extends TenantDescription>(
+  url: string,
+  description: D,
+  run: (ctx: Ctx, input: Input<D>) => Promise<z.input<D['response']>>,
+) => void;
+
+type SessionRoute = <D extends Description>(
+  method: Method,
+  url: string,
+  access: 'public' | 'signed_in',
+  description: D,
+  run: (runtime: Runtime, input: Input<D>, caller: Caller) => Promise<SessionAnswer>,
+) => void;
+
+type StreamRoute = <D extends TenantDescription>(
+  method: Method,
+  url: string,
+  description: D,
+  run: (runtime: Runtime, input: Input<D>, caller: SignedIn, upload: Upload | null) => Promise<unknown>,
+) => void;

@@ -1,0 +1,16 @@
+interface Headers {
+  readonly host?: string | undefined;
+  readonly origin?: string | undefined;
+  readonly 'sec-fetch-site'?: string | string[] | undefined;
+}
+
+/**
+ * Where a browser says a request comes from: our own pages, another site, or nothing said (a program).
+ * Every browser sends one of the two headers with what can change something, and no script can forge them.
+ */
+export function originOf(headers: Headers): 'own' | 'foreign' | 'unsaid' {
+  const site = headers['sec-fetch-site'];
+  if (typeof site === 'string') return site === 'same-origin' ? 'own' : 'foreign';
+  if (headers.origin === undefined) return 'unsaid';
+  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host ? 'own' : 'foreign';
+}

@@ -1,0 +1,187 @@
+import multipart from '@fastify/multipart';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import type { Runtime } from '../context.ts';
+import { AppError } from '../errors.ts';
+import type { Metrics } from '../metrics.ts';
+import { uuidv7 } from '../uuid.ts';
+import { carryOut, type Outcome } from './carry-out.ts';
+import { checkAccess, identify, type Authenticate } from './identify.ts';
+import { preferredLanguage } from './language.ts';
+import { addOperations, type ReadinessCheck } from './operations.ts';
+import { asAppError, problemOf, retryAfter } from './problem.ts';
+import { createRateLimits, type Allowance, type RateLimits } from './rate-limits.ts';
+import { addReference } from './reference.ts';
+import { Download, type Caller, type Route } from './route.ts';
+import { securityHeaders, strictTransport } from './security-headers.ts';
+import { sendDownload } from './send-download.ts';
+import { sessionCookie } from './session-cookie.ts';
+
+export interface HttpServerOptions {
+  readonly runtime: Runtime;
+  readonly routes: readonly Route[];
+  readonly authenticate: Authenticate;
+  readonly readiness: readonly ReadinessCheck[];
+  readonly metrics: Metrics;
+  /** Off only where people come over plain HTTP from other machines. */
+  readonly secureCookies: boolean;
+  /** Addresses or networks whose X-Forwarded-* headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** For one actor, or one address of strangers; a route may have less. */
+  readonly requestsPerMinute: number;
+  /** Sees every answer before it is sent; tests compare it with the documented shape. */
+  readonly inspect?: (route: Route, outcome: Outcome) => void;
+}
+
+export interface HttpServer {
+  /** Resolves to the address it answers at. Port 0 takes a free one. */
+  listen(host: string, port: number): Promise<string>;
+  /** Takes no more requests and waits for those that run, at most 5 s. */
+  close(): Promise<void>;
+}
+
+const bodyLimit = 1024 * 1024;
+const closeMilliseconds = 5_000;
+/** An organization as a whole may ask this many times as much as one of its members. */
+const organizationShare = 10;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+/** The HTTP side of the program, built from the modules' routes. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const server = fastify({
+    bodyLimit,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    genReqId: () => uuidv7(),
+    exposeHeadRoutes: false,
+    // An upload over a slow line takes its time; nobody may hold a connection for ever.
+    requestTimeout: 10 * 60_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  });
+  server.decorateRequest('caller', null);
+  readJsonOnly(server);
+  await server.register(multipart, { throwFileSizeLimit: false, limits: { files: 1, fields: 0, fileSize: Infinity } });
+  addHeaders(server);
+  addReports(server, options);
+  server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options.runtime));
+  server.setNotFoundHandler(() => {
+    throw new AppError('route_unknown');
+  });
+  addOperations(server, options.readiness, options.metrics);
+  const limits = createRateLimits();
+  addReference(server, options.routes, (request, reply) => {
+    allow(reply, limits.take(`address ${request.ip}`, options.requestsPerMinute));
+  });
+  for (const route of options.routes) addRoute(server, route, options, limits);
+  return {
+    listen: async (host, port) => {
+      await server.listen({ host, port });
+      const { address, family, port: bound } = server.server.address() as AddressInfo;
+      return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
+    },
+    close: async () => {
+      const timer = setTimeout(() => server.server.closeAllConnections(), closeMilliseconds);
+      await server.close();
+      clearTimeout(timer);
+    },
+  };
+}
+
+function addRoute(server: FastifyInstance, route: Route, options: HttpServerOptions, limits: RateLimits): void {
+  const cookie = sessionCookie(options.secureCookies);
+  const answer = carryOut(route, options.runtime);
+  server.route({
+    method: route.method,
+    url: `/api/v1${route.url}`,
+    onRequest: async (request, reply) => {
+      const caller = await identify(request, cookie, options.authenticate);
+      request.caller = caller;
+      limitRate(reply, route, caller, options.requestsPerMinute, limits);
+      checkAccess(route, caller, request);
+    },
+    handler: async (request, reply) => {
+      const outcome = await answer(request, request.caller!);
+      options.inspect?.(route, outcome);
+      if (outcome.token) reply.header('set-cookie', cookie.write(outcome.token.value, outcome.token.maxAgeSeconds));
+      if (outcome.token === null) reply.header('set-cookie', cookie.clear());
+      if (outcome.replayed) reply.header('idempotency-replayed', 'true');
+      if (outcome.body instanceof Download) return sendDownload(reply, outcome.body);
+      reply.code(outcome.status).header('content-type', 'application/json; charset=utf-8');
+      return reply.send(JSON.stringify(outcome.body ?? null));
+    },
+  });
+}
+
+function limitRate(reply: FastifyReply, route: Route, caller: Caller, perMinute: number, limits: RateLimits): void {
+  const { actor } = caller;
+  const who = actor ? `${actor.kind} ${actor.id}` : `address ${caller.address}`;
+  if (actor) allow(reply, limits.take(`organization ${actor.organizationId}`, perMinute * organizationShare));
+  allow(reply, limits.take(who, perMinute));
+  const own = route.description.perMinute;
+  if (own !== undefined) allow(reply, limits.take(`${who} ${route.method} ${route.url}`, own));
+}
+
+function allow(reply: FastifyReply, allowance: Allowance): void {
+  reply.header('ratelimit-limit', allowance.limit);
+  reply.header('ratelimit-remaining', allowance.remaining);
+  reply.header('ratelimit-reset', allowance.resetSeconds);
+  if (!allowance.allowed) throw new AppError('rate_limit_reached', { details: { seconds: allowance.retrySeconds } });
+}
+
+/** A form or plain text, which another site could send without asking, is not read (SEC-25). */
+function readJsonOnly(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parseJson(request, body as string, done);
+  });
+}
+
+function addHeaders(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders).header('x-request-id', request.id);
+    if (request.protocol === 'https') reply.headers(strictTransport);
+  });
+}
+
+/** One line and one observation a request: the route's pattern instead of the address, which may hold what people typed. */
+function addReports(server: FastifyInstance, { runtime, metrics }: HttpServerOptions): void {
+  server.addHook('onResponse', async (request, reply) => {
+    const { method } = request;
+    const route = request.routeOptions.url ?? 'unknown';
+    const status = reply.statusCode;
+    metrics.requestSeconds.observe({ method, route, status }, reply.elapsedTime / 1_000);
+    if (route.startsWith('/health/')) return;
+    const { actor = null } = request.caller ?? {};
+    const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
+    const { organizationId = null, kind: actorKind = null } = actor ?? {};
+    runtime.log.info(
+      { requestId: request.id, organizationId, actorKind, method, route, status, milliseconds },
+      'request',
+    );
+  });
+}
+
+function sendProblem(failure: unknown, request: FastifyRequest, reply: FastifyReply, runtime: Runtime): FastifyReply {
+  const error = asAppError(failure, request.id, bodyLimit);
+  const organizationId = request.caller?.actor?.organizationId ?? null;
+  const context = { requestId: request.id, organizationId, route: request.routeOptions.url };
+  if (error.kind === 'internal') runtime.log.error({ ...context, err: failure }, 'request failed');
+  if (error.kind === 'unavailable') runtime.log.warn({ ...context, err: error.cause ?? error }, 'request turned away');
+  const language = request.caller?.language ?? preferredLanguage(request.headers['accept-language']);
+  const problem = problemOf(error, language, request.id);
+  const seconds = retryAfter(error);
+  if (seconds !== null) reply.header('retry-after', seconds);
+  if (error.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer');
+  return reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-language', language)
+    .send(JSON.stringify(problem));
+}

@@ -1,0 +1,54 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Encrypts what must not be read from the database alone (PLT-62). AES-256-GCM; the purpose is authenticated with the text,
+ * so a value cannot be moved to another row or column.
+ */
+export interface Secrets {
+  seal(plain: Uint8Array, purpose: string): Buffer;
+  /** Throws when the value was changed, moved, or sealed with another key. */
+  open(sealed: Uint8Array, purpose: string): Buffer;
+}
+
+const version = 1;
+
+export function createSecrets(key: Uint8Array): Secrets {
+  if (key.length !== 32) throw new Error('The secret key must be 32 bytes.');
+  return {
+    seal(plain, purpose) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      cipher.setAAD(Buffer.from(purpose));
+      const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+      return Buffer.concat([Buffer.of(version), nonce, cipher.getAuthTag(), body]);
+    },
+    open(sealed, purpose) {
+      const bytes = Buffer.from(sealed);
+      if (bytes[0] !== version) throw new Error('The sealed value has an unknown version.');
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(1, 13));
+      decipher.setAAD(Buffer.from(purpose));
+      decipher.setAuthTag(bytes.subarray(13, 29));
+      return Buffer.concat([decipher.update(bytes.subarray(29)), decipher.final()]);
+    },
+  };
+}
+
+/** The installation's key file, made on first use and readable by its owner only. */
+export async function loadSecretKey(path: string): Promise<Buffer> {
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    const file = await open(path, 'wx', 0o600);
+    const key = randomBytes(32);
+    await file.writeFile(key.toString('base64') + '\n');
+    await file.sync();
+    await file.close();
+    return key;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64');
+  if (key.length !== 32) throw new Error(`${path} does not hold a 32-byte key in base64.`);
+  return key;
+}

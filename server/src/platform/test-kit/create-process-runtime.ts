@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import type { Runtime } from '../context.ts';
+import { createPools } from '../database/pools.ts';
+import { createRuntime, systemClock } from '../runtime.ts';
+import { createSecrets } from '../secrets.ts';
+import { createMemoryStorage } from './memory-storage.ts';
+
+/** What a process has that a test starts in order to kill it: the test's database, nothing else. */
+export function createProcessRuntime(connectionString: string): Runtime {
+  return createRuntime({
+    pools: createPools({ connectionString, maxConnections: 6 }),
+    storage: createMemoryStorage(),
+    channels: new Map(),
+    transports: { connect: () => Promise.reject(new Error('There is no network in this test.')) },
+    secrets: createSecrets(randomBytes(32)),
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+  });
+}
