@@ -1,4 +1,4 @@
-/** Everything that can be said of the tree without a database: types, style, boundaries, pure tests. */
+/** Everything that can be said of the tree without its data: types, style, boundaries, generated files, pure tests. */
 import { runCheck, runTests } from './steps.ts';
 import type { Step, StepResult } from './steps.ts';
 
@@ -7,6 +7,7 @@ const steps: readonly Step[] = [
   { name: 'lint', command: ['oxlint', '--report-unused-disable-directives'] },
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'unused', command: ['knip'] },
+  { name: 'generated files', command: [process.execPath, 'scripts/generate.ts', '--check'] },
   { name: 'boundaries', command: [process.execPath, 'scripts/check-boundaries.ts'] },
 ];
 

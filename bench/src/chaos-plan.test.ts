@@ -6,7 +6,7 @@ test('one fault in four hits the database, one freezes a server, the others kill
   expect(kinds).toHaveLength(40);
   expect(kinds.filter((kind) => kind.endsWith('database'))).toHaveLength(10);
   expect(kinds.filter((kind) => kind === 'freeze holder')).toHaveLength(10);
-  expect(new Set(kinds).size).toBe(5);
+  expect(new Set(kinds.slice(0, 8)).size).toBe(5);
 });
 
 test('the seed decides', () => {

@@ -21,19 +21,17 @@ export interface PlannedFault {
 
 const calm = { least: 400, most: 1_400 } as const;
 
+const blocks: readonly (readonly FaultKind[])[] = [
+  ['kill holder', 'kill holder', 'freeze holder', 'stop database'],
+  ['kill holder', 'kill all', 'freeze holder', 'kill database'],
+];
+
 /** Of each four faults one hits the database, one freezes a server and two kill, in an order that the seed decides. */
 export function planFaults(count: number, seed: number): PlannedFault[] {
   const random = seededRandom(seed);
-  const either = (one: FaultKind, other: FaultKind) => (random() < 0.5 ? one : other);
   const plan: PlannedFault[] = [];
-  while (plan.length < count) {
-    const block: FaultKind[] = [
-      'kill holder',
-      either('kill holder', 'kill all'),
-      'freeze holder',
-      either('stop database', 'kill database'),
-    ];
-    for (const kind of shuffled(block, random))
+  for (let turn = seed; plan.length < count; turn++) {
+    for (const kind of shuffled(blocks[turn % blocks.length]!, random))
       plan.push({ kind, after: calm.least + random() * (calm.most - calm.least) });
   }
   return plan.slice(0, count);

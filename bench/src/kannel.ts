@@ -2,7 +2,7 @@
  * Parley beside Debian's Kannel on the same emulated SMSC, by turns: SPD-1 to SPD-4. Needs the packages kannel and
  * kannel-extras, and Linux.
  *
- *   npm run bench -- kannel [--recipients 50000] [--messages 20000] [--runs 3] [--store file,spool] [--json]
+ *   npm run bench -- kannel [--recipients 50000] [--messages 10000] [--runs 3] [--store file,spool] [--json]
  */
 import { parseArgs } from 'node:util';
 import { CampaignRunner } from './campaign-runner.ts';
@@ -41,7 +41,7 @@ await runCommand(async (leftovers: Leftovers) => {
   const { values } = parseArgs({
     options: {
       recipients: { type: 'string', default: '50000' },
-      messages: { type: 'string', default: '20000' },
+      messages: { type: 'string', default: '10000' },
       runs: { type: 'string', default: '3' },
       store: { type: 'string', default: 'file,spool' },
       json: { type: 'boolean', default: false },

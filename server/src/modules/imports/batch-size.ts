@@ -1,7 +1,7 @@
 /** A transaction that is longer holds back the order of everybody's events. */
-const aimMilliseconds = 250;
+const aimMilliseconds = 100;
 const fewest = 500;
-const most = 5_000;
+const most = 1_000;
 
 /** How many rows to write in one transaction: more where it is quick. */
 export class BatchSize {

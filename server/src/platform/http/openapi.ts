@@ -22,6 +22,7 @@ export function openApiOf(routes: readonly Route[]): Json {
         'JSON over HTTP. Lists are read by cursor: `?limit&cursor`, answered with `{ data, nextCursor }`. Errors are ' +
         'problem+json (RFC 9457) with a stable `code`. Every POST takes an `Idempotency-Key`: a repeat within a day gets the first answer.',
     },
+    servers: [{ url: '/' }],
     tags: [...new Set(routes.map((route) => route.module))].map((name) => ({ name })),
     paths,
     components: {
@@ -54,7 +55,7 @@ function operationOf(route: Route): Json {
       ...errorAnswers(errorsOf(route)),
     },
     security:
-      access === 'public' ? [] : handler.kind === 'session' ? [{ session: [] }] : [{ session: [] }, { apiKey: [] }],
+      access === 'public' ? [] : handler.kind === 'session' ? [{ session: [] }] : [{ apiKey: [] }, { session: [] }],
   };
 }
 

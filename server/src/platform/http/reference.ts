@@ -59,12 +59,18 @@ function pagePolicy(nonce: string): string {
   ].join('; ');
 }
 
+/** What would lead to services of others is off. */
+const appearance = {
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  agent: { disabled: true },
+  mcp: { disabled: true },
+};
+
 function page(nonce: string): string {
-  const configuration = JSON.stringify({
-    withDefaultFonts: false,
-    telemetry: false,
-    hideClientButton: true,
-  }).replaceAll('"', '&quot;');
+  const configuration = JSON.stringify(appearance).replaceAll('"', '&quot;');
   return `<!doctype html>
 <html lang="en">
   <head>

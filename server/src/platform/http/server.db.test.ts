@@ -337,10 +337,8 @@ describe('Idempotency-Key', () => {
 
   test('PLT-62 the kept answer cannot be read from the database', async () => {
     await create('five');
-    const { rows } = await server.pools.systemPool.query(
-      `select convert_from(response, 'latin1') as text from idempotency_keys where key = 'five'`,
-    );
-    expect(rows[0].text).not.toContain('number');
+    const { rows } = await server.pools.systemPool.query(`select response from idempotency_keys where key = 'five'`);
+    expect((rows[0].response as Buffer).includes('number')).toBe(false);
   });
 
   test.each(['', ' ', 'x'.repeat(201), 'ключ'.normalize()])('the key %j is refused', async (key) => {
