@@ -1,4 +1,5 @@
 import { MessageAssembler } from './message-assembler.ts';
+import type { Picture } from './network.ts';
 
 /** Where a submit belongs in a long message; `number` counts from 1. */
 export interface Part {
@@ -17,6 +18,8 @@ export interface Submit {
   readonly source: string;
   readonly destination: string;
   readonly text: string;
+  /** With the text as its caption. */
+  readonly picture?: Picture;
   readonly part: Part | null;
   /** When the customer's handset has it, unix milliseconds; null: never. */
   readonly deliveredAt: number | null;
@@ -34,6 +37,7 @@ export interface Inbound {
   readonly source: string;
   readonly destination: string;
   readonly text: string;
+  readonly picture?: Picture;
   describe(): Record<string, unknown>;
 }
 
@@ -47,6 +51,7 @@ export interface LedgerMessage {
   readonly source: string;
   readonly destination: string;
   readonly text: string;
+  readonly picture?: Picture;
   readonly messageIds: readonly string[];
   readonly deliveredAt: number | null;
 }
@@ -263,6 +268,7 @@ function wholeMessage(parts: readonly Submit[], sequence: number, time: number):
     source: first.source,
     destination: first.destination,
     text: parts.map((part) => part.text).join(''),
+    ...(first.picture && { picture: first.picture }),
     messageIds: parts.map((part) => part.messageId),
     deliveredAt,
   };
