@@ -194,6 +194,13 @@ export const errors = {
     ru: 'Кампанию пока нельзя запустить: смотрите, что названо.',
   },
 
+  // conversations
+  channel_takes_no_files: {
+    kind: 'unprocessable',
+    en: 'Files cannot be sent over the channel “{channel}”. Send a text instead.',
+    ru: 'По каналу «{channel}» нельзя отправлять файлы. Отправьте текст.',
+  },
+
   // imports
   import_move_not_allowed: {
     kind: 'conflict',

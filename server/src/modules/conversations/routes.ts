@@ -55,7 +55,7 @@ post(
     body: replyBody,
     response: threadEntry,
     status: 201,
-    errors,
+    errors: ['record_missing', 'channel_takes_no_files'],
   },
   replyToConversation,
 );

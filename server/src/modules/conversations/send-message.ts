@@ -17,6 +17,7 @@ import { uuidv7 } from '#platform/uuid';
 export interface Reply {
   readonly id: string;
   readonly text: string;
+  readonly fileIds: readonly string[];
   readonly clientId?: string | undefined;
 }
 
@@ -25,6 +26,9 @@ export async function replyToConversation(ctx: Ctx, input: Reply): Promise<Threa
   const { organizationId } = ctx.actor;
   const conversation = await findConversation(ctx.db, organizationId, input.id);
   if (conversation === undefined) throw new AppError('record_missing', { details: { what: 'conversation' } });
+  if (input.fileIds.length > 0) {
+    throw new AppError('channel_takes_no_files', { details: { channel: conversation.channelName } });
+  }
   const messageId = uuidv7();
   if (input.clientId !== undefined) {
     const key = await claimClientKey(ctx.db, organizationId, {
