@@ -28,14 +28,23 @@ export interface ControlRequest {
 /** Keyed `POST /faults` or `GET /handsets/*`. The result is sent as JSON, with status 200. May throw RequestError or ZodError. */
 export type ControlRoutes = Readonly<Record<string, (request: ControlRequest) => unknown>>;
 
-const maxBodyBytes = 1024 * 1024;
+export interface ControlOptions {
+  /** Who does not know it is refused; null: everybody may ask. */
+  readonly token: string | null;
+  readonly maxBodyBytes: number;
+}
+
+const openToAll: ControlOptions = { token: null, maxBodyBytes: 1024 * 1024 };
 
 /** JSON over HTTP for whoever directs the sandbox: tests, the demo, the handset page. */
 export class ControlServer {
   readonly #server: Server;
   readonly #routes: readonly { method: string; path: RegExp; handle: (request: ControlRequest) => unknown }[];
 
-  constructor(routes: ControlRoutes) {
+  readonly #options: ControlOptions;
+
+  constructor(routes: ControlRoutes, options: ControlOptions = openToAll) {
+    this.#options = options;
     this.#routes = Object.entries(routes).map(([route, handle]) => {
       const [method, path] = route.split(' ') as [string, string];
       return { method, path: new RegExp(`^${path.replaceAll('*', '([^/]+)')}$`), handle };
@@ -68,6 +77,10 @@ export class ControlServer {
   }
 
   async #handle(request: IncomingMessage): Promise<unknown> {
+    const { token, maxBodyBytes } = this.#options;
+    if (token !== null && request.headers.authorization !== `Bearer ${token}`) {
+      throw new RequestError(401, 'authorization', 'required');
+    }
     const url = new URL(request.url ?? '/', `http://${loopback}`);
     const onPath = this.#routes.filter(({ path }) => path.test(url.pathname));
     const route = onPath.find(({ method }) => method === request.method);
@@ -76,7 +89,7 @@ export class ControlServer {
         ? new RequestError(405, 'method', 'not_allowed')
         : new RequestError(404, 'path', 'not_found');
     const parameters = (route.path.exec(url.pathname) ?? []).slice(1).map(decodeURIComponent);
-    return route.handle({ parameters, query: url.searchParams, body: await readJson(request) });
+    return route.handle({ parameters, query: url.searchParams, body: await readJson(request, maxBodyBytes) });
   }
 }
 
@@ -87,7 +100,7 @@ export function queryNumber(query: URLSearchParams, name: string, fallback: numb
   return value;
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readJson(request: IncomingMessage, maxBodyBytes: number): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {

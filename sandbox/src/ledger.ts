@@ -93,11 +93,13 @@ export interface LedgerCounts extends Readonly<Record<EntryKind, number>> {
   readonly refused: number;
 }
 
+const forgetAtLeast = 5_000;
+
 const kindCodes = Object.fromEntries(kinds.map((kind, code) => [kind, code])) as Record<EntryKind, number>;
 
 /**
- * What the networks accepted and what they sent, in order; nothing is ever changed or removed. Tests compare it with the
- * database. It is written at full line rate, so an entry is a row in four columns and shares its subject with the others.
+ * What the networks accepted and what they sent, in order; nothing is ever changed. Tests compare it with the database. It
+ * is written at full line rate, so an entry is a row in four columns and shares its subject with the others.
  */
 export class Ledger {
   #kinds = new Uint8Array(1 << 14);
@@ -108,11 +110,13 @@ export class Ledger {
   readonly #assembler = new MessageAssembler();
   /** Parts of each long message, by the sequence of the submit that made it whole. */
   readonly #assembled = new Map<number, Submit[]>();
+  #assembledCount = 0;
+  #forgotten = 0;
   #singles = 0;
   #refused = 0;
 
   get lastSequence(): number {
-    return this.#subjects.length;
+    return this.#forgotten + this.#subjects.length;
   }
 
   accept(submit: Submit): void {
@@ -122,7 +126,9 @@ export class Ledger {
       return;
     }
     const parts = this.#assembler.add(submit);
-    if (parts) this.#assembled.set(submit.sequence, parts);
+    if (!parts) return;
+    this.#assembled.set(submit.sequence, parts);
+    this.#assembledCount++;
   }
 
   refuse(): void {
@@ -140,14 +146,15 @@ export class Ledger {
   /** Entries after `sequence`, oldest first. */
   since(sequence: number, limit = Infinity): LedgerEntry[] {
     const entries: LedgerEntry[] = [];
-    const end = Math.min(this.lastSequence, sequence + limit);
-    for (let index = Math.max(sequence, 0); index < end; index++) entries.push(this.#entry(index));
+    const from = this.#indexAfter(sequence);
+    const end = Math.min(this.#subjects.length, from + limit);
+    for (let index = from; index < end; index++) entries.push(this.#entry(index));
     return entries;
   }
 
   submits(): Submit[] {
     const submits: Submit[] = [];
-    for (let index = 0; index < this.lastSequence; index++) {
+    for (let index = 0; index < this.#subjects.length; index++) {
       if (this.#kinds[index] === kindCodes.submit) submits.push(this.#subjects[index] as Submit);
     }
     return submits;
@@ -156,7 +163,8 @@ export class Ledger {
   /** Whole messages accepted after `sequence`, in the order they became whole. */
   messages(sequence = 0, limit = Infinity): LedgerMessage[] {
     const messages: LedgerMessage[] = [];
-    for (let index = Math.max(sequence, 0); index < this.lastSequence && messages.length < limit; index++) {
+    const from = this.#indexAfter(sequence);
+    for (let index = from; index < this.#subjects.length && messages.length < limit; index++) {
       if (this.#kinds[index] !== kindCodes.submit) continue;
       const message = this.#messageEndingAt(index);
       if (message) messages.push(message);
@@ -168,7 +176,7 @@ export class Ledger {
   customer(address: string): { received: LedgerMessage[]; sent: InboundEntry[] } {
     const received: LedgerMessage[] = [];
     const sent: InboundEntry[] = [];
-    for (let index = 0; index < this.lastSequence; index++) {
+    for (let index = 0; index < this.#subjects.length; index++) {
       const subject = this.#subjects[index] as Submit | Inbound;
       if (this.#kinds[index] === kindCodes.submit && subject.destination === address) {
         const message = this.#messageEndingAt(index);
@@ -178,6 +186,18 @@ export class Ledger {
       }
     }
     return { received, sent };
+  }
+
+  /** Lets entries up to `sequence` go, for a sandbox that runs for months; the counts stay. Done once it is worth while. */
+  forget(sequence: number): void {
+    const count = this.#indexAfter(sequence);
+    if (count < forgetAtLeast) return;
+    this.#kinds.copyWithin(0, count, this.#subjects.length);
+    this.#times.copyWithin(0, count, this.#subjects.length);
+    this.#subjects.splice(0, count);
+    this.#details.splice(0, count);
+    this.#forgotten += count;
+    for (const whole of this.#assembled.keys()) if (whole <= this.#forgotten) this.#assembled.delete(whole);
   }
 
   /** Parts of long messages that are not whole. */
@@ -192,7 +212,7 @@ export class Ledger {
     >;
     return {
       ...perKind,
-      messages: this.#singles + this.#assembled.size,
+      messages: this.#singles + this.#assembledCount,
       incompleteMessages: this.#assembler.openCount,
       refused: this.#refused,
     };
@@ -207,7 +227,11 @@ export class Ledger {
     this.#subjects.push(subject);
     this.#details.push(detail);
     this.#perKind[code] = (this.#perKind[code] as number) + 1;
-    return index + 1;
+    return this.lastSequence;
+  }
+
+  #indexAfter(sequence: number): number {
+    return Math.max(sequence - this.#forgotten, 0);
   }
 
   #grow(): void {
@@ -228,7 +252,7 @@ export class Ledger {
 
   #entry(index: number): LedgerEntry {
     return {
-      sequence: index + 1,
+      sequence: this.#forgotten + index + 1,
       time: this.#times[index],
       kind: kinds[this.#kinds[index] as number],
       detail: this.#details[index],

@@ -52,6 +52,28 @@ test('runs as a process, writes its ledger to a file and leaves on SIGTERM altho
   }
 });
 
+test('hosted, it ends with whoever started it, and its folder is ready for the next', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sandbox-'));
+  try {
+    for (const accounts of [0, 1]) {
+      const child = spawn(process.execPath, [main, '--hosted', folder]);
+      const exited = once(child, 'exit');
+      const [line] = (await once(child.stdout, 'data')) as [Buffer];
+      const { control } = JSON.parse(line.toString()) as { control: { url: string; token: string } };
+      const url = `${control.url}/owners/one/accounts`;
+      const headers = { authorization: `Bearer ${control.token}` };
+      const known = (await (await fetch(url, { headers })).json()) as { accounts: unknown[] };
+      expect(known.accounts).toHaveLength(accounts);
+      await fetch(url, { method: 'POST', headers, body: JSON.stringify({ network: 'sms', title: 'Shop' }) });
+      // As when the parent is killed: the kernel closes its end of the pipe.
+      child.stdin.destroy();
+      expect(await exited).toEqual([0, null]);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('explains itself when started wrongly', async () => {
   const run = promisify(execFile);
   await expect(run(process.execPath, [main, '--receipt-delay', 'soon'])).rejects.toMatchObject({

@@ -89,4 +89,8 @@ export interface HostedNetwork extends Network {
   setPresence(account: string, address: string, presence: Presence): void;
   /** Null: none. False: no such account or no such choice. */
   setFault(account: string, name: string | null): boolean;
+  /** What it still owes to our accounts, customers' messages and receipts, as JSON: given to `restore` after a restart. */
+  save(): unknown;
+  /** Called once, when accounts, people and presence are known. Throws ZodError for what `save` did not make. */
+  restore(saved: unknown): void;
 }

@@ -1,9 +1,12 @@
 import { controlRoutes } from './control-routes.ts';
 import { ControlServer } from './control-server.ts';
 import { Customers } from './customers.ts';
+import { hostedRoutes } from './hosting/hosted-routes.ts';
+import { hostSandbox } from './hosting/hosted-sandbox.ts';
 import { Ledger } from './ledger.ts';
 import { LedgerFile } from './ledger-file.ts';
-import { loopback } from './network.ts';
+import { type HostedNetwork, loopback } from './network.ts';
+import { SmsNetwork } from './smsc/sms-network.ts';
 import { Smsc } from './smsc/smsc.ts';
 import { defaultSmscOptions, type SmscOptions } from './smsc/smsc-options.ts';
 import { TimerWheel } from './timer-wheel.ts';
@@ -15,6 +18,8 @@ export interface SandboxOptions {
   readonly controlPort?: number;
   /** Also appends the ledger to this file, one JSON object a line. */
   readonly ledgerFile?: string;
+  /** As part of the product: accounts and phones are kept in this folder, and the control server asks for the token. */
+  readonly hosted?: { readonly folder: string; readonly token: string };
 }
 
 export interface Sandbox {
@@ -28,6 +33,9 @@ export interface Sandbox {
   /** Breaks all connections and forgets all timers. */
   stop(): Promise<void>;
 }
+
+/** A picture comes in the body, in base64. */
+const hostedBodyBytes = 16 * 1024 * 1024;
 
 /** Starts the emulated networks on the loopback interface. Rejects when a port is taken or the file cannot be opened. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -47,7 +55,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   started.defer(() => smsc.stop());
   const customers = new Customers(ledger, [smsc], wheel);
   started.defer(() => customers.clearScripts());
-  const control = new ControlServer(controlRoutes(ledger, smsc, customers));
+  const routes = { ...controlRoutes(ledger, smsc, customers) };
+  if (options.hosted) {
+    const networks: HostedNetwork[] = [new SmsNetwork(smsc, ledger)];
+    const hosted = await hostSandbox(options.hosted.folder, networks, ledger, wheel);
+    started.defer(() => hosted.stop());
+    Object.assign(routes, hostedRoutes(hosted, networks));
+  }
+  const control = new ControlServer(
+    routes,
+    options.hosted && { token: options.hosted.token, maxBodyBytes: hostedBodyBytes },
+  );
   const url = await control.listen(options.controlPort ?? 0);
   started.defer(() => control.stop());
   const running = started.move();

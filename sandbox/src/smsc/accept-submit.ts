@@ -8,6 +8,7 @@ import type { ActiveFaults } from './faults.ts';
 import { malformedBytes } from './malformed-bytes.ts';
 import { type MessageIds, writeId } from './message-ids.ts';
 import { type MessageState, Receipt } from './receipt.ts';
+import type { Phones } from './phones.ts';
 import type { ReceiptShuffle } from './receipt-shuffle.ts';
 import type { Session } from './session.ts';
 import { SmsSubmit } from './sms-submit.ts';
@@ -19,19 +20,25 @@ import { readUserData } from './user-data.ts';
 const receiptLead = 50;
 const intermediateWanted = 0x10;
 
+/** What a customer who blocked us makes of a message. */
+export const undelivered = { states: ['UNDELIV'], error: '069' } as const satisfies Partial<SubmitPlan>;
+
 export interface SubmitDesk {
   readonly options: SmscOptions;
   readonly ledger: Ledger;
   readonly faults: ActiveFaults;
   readonly wheel: TimerWheel;
   readonly ids: MessageIds;
+  readonly phones: Phones;
   readonly shuffle: ReceiptShuffle;
   readonly random: () => number;
 }
 
 /** Takes one submit_sm or refuses it, as the fault script would have it. */
 export function acceptSubmit(desk: SubmitDesk, session: Session, account: Account, pdu: ShortMessage): void {
-  const plan = desk.faults.planSubmit(account.systemId, pdu.destination);
+  const phone = desk.phones.presence(account.systemId, pdu.destination);
+  const scripted = desk.faults.planSubmit(account.systemId, pdu.destination);
+  const plan = phone.blocked ? { ...scripted, ...undelivered } : scripted;
   if (plan.drop === 'before_accept') return session.drop();
   if (plan.malformed) session.writeBytes(malformedBytes(plan.malformed));
   const userData = plan.status === commandStatus.ok ? checkedUserData(pdu) : plan.status;
@@ -47,7 +54,7 @@ export function acceptSubmit(desk: SubmitDesk, session: Session, account: Accoun
     id,
     messageId: writeId(id, plan.responseIdBase ?? desk.options.responseIdBase),
     acceptedAt,
-    deliveredAt: plan.states.includes('DELIVRD') ? acceptedAt + delay : null,
+    deliveredAt: phone.online && plan.states.includes('DELIVRD') ? acceptedAt + delay : null,
     defaultAlphabet: desk.options.defaultAlphabet,
   });
   desk.ledger.accept(submit);
@@ -98,6 +105,7 @@ function writeAnswer(session: Session, plan: SubmitPlan, response: ShortMessageR
 /** `delay` milliseconds from now. */
 function sendReceipts(desk: SubmitDesk, account: Account, submit: SmsSubmit, plan: SubmitPlan, delay: number): void {
   if (submit.registeredDelivery === 0) return;
+  const phone = desk.phones.presence(account.systemId, submit.destination);
   const messageId = receiptId(desk, submit, plan);
   const make = (state: MessageState, intermediate: boolean, id: string) =>
     new Receipt(
@@ -114,7 +122,8 @@ function sendReceipts(desk: SubmitDesk, account: Account, submit: SmsSubmit, pla
       const receipt = make(state, false, messageId);
       const due = delay + index * plan.stateGap;
       const timed = plan.disorderBatch > 1 ? desk.shuffle.held(receipt, plan.disorderBatch) : receipt;
-      if (due === 0) timed.fire();
+      if (!phone.online) desk.phones.hold(account.systemId, submit.destination, timed);
+      else if (due === 0) timed.fire();
       else desk.wheel.schedule(timed, due);
     }
   }

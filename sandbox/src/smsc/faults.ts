@@ -25,7 +25,7 @@ export class ActiveFaults {
   #nextId = 1;
   readonly #onClear: () => void;
 
-  /** `onClear` is called after the script was cleared: what was held back may go on. */
+  /** `onClear` is called after faults were taken away: what was held back may go on. */
   constructor(onClear: () => void) {
     this.#onClear = onClear;
   }
@@ -37,6 +37,12 @@ export class ActiveFaults {
     if (isSubmitAction(action)) this.#submitFaults.push(new ActiveFault(id, match, action));
     else this.#connectionFaults.push(new ActiveFault(id, match, action));
     return id;
+  }
+
+  remove(id: number): void {
+    this.#submitFaults = this.#submitFaults.filter((fault) => fault.id !== id);
+    this.#connectionFaults = this.#connectionFaults.filter((fault) => fault.id !== id);
+    this.#onClear();
   }
 
   clear(): void {

@@ -9,6 +9,7 @@ import { Account } from './account.ts';
 import { ActiveFaults } from './faults.ts';
 import { MessageIds } from './message-ids.ts';
 import type { Delivery } from './outbox.ts';
+import { Phones } from './phones.ts';
 import { ReceiptShuffle } from './receipt-shuffle.ts';
 import { Session, type SessionHost } from './session.ts';
 import { inboundParts, type SmsInbound } from './sms-inbound.ts';
@@ -18,12 +19,13 @@ const timeoutCheckInterval = 1000;
 
 /** A short message centre: real sockets, SMPP 3.4, and whatever misbehaviour the fault script asks for. */
 export class Smsc implements Network, SessionHost, SubmitDesk {
-  readonly name = 'sms';
+  readonly name = 'sms' as const;
   readonly options: SmscOptions;
   readonly ledger: Ledger;
   readonly wheel: TimerWheel;
   readonly faults = new ActiveFaults(() => this.#pumpAll());
   readonly ids = new MessageIds();
+  readonly phones: Phones;
   readonly shuffle: ReceiptShuffle;
   readonly random: () => number;
   readonly #accounts = new Map<string, Account>();
@@ -37,6 +39,7 @@ export class Smsc implements Network, SessionHost, SubmitDesk {
     this.options = options;
     this.ledger = ledger;
     this.wheel = wheel;
+    this.phones = new Phones(wheel);
     this.shuffle = new ReceiptShuffle(wheel);
     this.random = seededRandom(options.seed);
     for (const account of options.accounts) this.putAccount(account);
@@ -98,28 +101,21 @@ export class Smsc implements Network, SessionHost, SubmitDesk {
     return waiting;
   }
 
+  account(systemId: string): Account | undefined {
+    return this.#accounts.get(systemId);
+  }
+
   receive(message: CustomerMessage): SmsInbound | null {
+    return this.deliver({ ...message, id: this.ids.next().toString() });
+  }
+
+  /** As `receive`, under an id that was given before. */
+  deliver(message: CustomerMessage & { readonly id: string }): SmsInbound | null {
     const account = this.#accounts.get(message.account);
     if (!account) return null;
-    const { from: source, to: destination, text, form } = message;
-    const inbound: SmsInbound = {
-      id: this.ids.next().toString(),
-      network: this.name,
-      account: account.systemId,
-      source,
-      destination,
-      text,
-      form,
-      describe: () => ({
-        id: inbound.id,
-        network: this.name,
-        account: account.systemId,
-        source,
-        destination,
-        text,
-        form,
-      }),
-    };
+    const { id, from: source, to: destination, text, form } = message;
+    const described = { id, network: this.name, account: account.systemId, source, destination, text, form };
+    const inbound: SmsInbound = { ...described, describe: () => described };
     this.ledger.inbound('inbound', inbound, '');
     const parts = inboundParts(inbound, this.#reference++ & 0xffff, this.options.defaultAlphabet);
     for (let copy = 0; copy < message.copies; copy++) {
