@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const networkName = z.enum(['sms', 'telegram']);
 
-export const accountRecord = z.object({
+const accountRecord = z.object({
   kind: z.literal('account'),
   network: networkName,
   id: z.string(),
@@ -14,7 +14,7 @@ export const accountRecord = z.object({
   fault: z.string().nullable(),
 });
 
-export const phoneRecord = z.object({
+const phoneRecord = z.object({
   kind: z.literal('phone'),
   owner: z.string(),
   number: z.string(),
@@ -25,7 +25,7 @@ export const phoneRecord = z.object({
   blocked: z.array(z.string()),
 });
 
-export const messageRecord = z.object({
+const messageRecord = z.object({
   kind: z.literal('message'),
   owner: z.string(),
   /** Of the phone. */
