@@ -10,7 +10,8 @@ const { delimiter, dirname, join } = require('node:path');
 
 const root = dirname(__dirname);
 const commands = {
-  start: ['server/src/main.ts', 'serve'],
+  start: ['scripts/start.ts'],
+  'build-web': ['scripts/build-web.ts'],
   check: ['scripts/check.ts'],
   test: ['scripts/test.ts'],
   demo: ['bench/src/demo.ts'],

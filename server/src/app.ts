@@ -37,6 +37,8 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** What scripts/build-web.ts makes. */
+const webRoot = join(import.meta.dirname, '../../web/dist');
 const jobsAtOnce = 4;
 /** For what is on the wire to be answered; the rest of the 10 s is for giving everything back. */
 const sendingGraceMilliseconds = 6_000;
@@ -157,6 +159,7 @@ async function startHttp(config: Config, runtime: Runtime, parts: Parts): Promis
     secureCookies: !config.insecureCookies,
     trustedProxies: config.trustedProxies,
     requestsPerMinute: config.requestsPerMinute,
+    webRoot,
   });
   parts.add(() => server.close());
   parts.add(async () => {

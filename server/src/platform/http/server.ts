@@ -16,6 +16,7 @@ import { Download, type Caller, type Route } from './route.ts';
 import { securityHeaders, strictTransport } from './security-headers.ts';
 import { sendDownload } from './send-download.ts';
 import { sessionCookie } from './session-cookie.ts';
+import { addWebApp } from './web-app.ts';
 
 export interface HttpServerOptions {
   readonly runtime: Runtime;
@@ -29,6 +30,8 @@ export interface HttpServerOptions {
   readonly trustedProxies: readonly string[];
   /** For one actor, or one address of strangers; a route may have less. */
   readonly requestsPerMinute: number;
+  /** The folder of the built web app; null serves the API alone. */
+  readonly webRoot: string | null;
   /** Sees every answer before it is sent; tests compare it with the documented shape. */
   readonly inspect?: (route: Route, outcome: Outcome) => void;
 }
@@ -69,9 +72,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addHeaders(server);
   addReports(server, options);
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options.runtime));
-  server.setNotFoundHandler(() => {
-    throw new AppError('route_unknown');
-  });
+  await addWebApp(server, options.webRoot);
   addOperations(server, options.readiness, options.metrics);
   const limits = createRateLimits();
   addReference(server, options.routes, (request, reply) => {

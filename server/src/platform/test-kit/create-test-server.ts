@@ -54,6 +54,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     secureCookies: true,
     trustedProxies: [],
     requestsPerMinute: 100_000,
+    webRoot: null,
     inspect: compareWithDocumentation,
   });
   const address = await server.listen('127.0.0.1', 0);

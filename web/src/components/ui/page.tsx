@@ -1,0 +1,69 @@
+import { clsx } from 'clsx';
+import { Link, type LinkProps } from '@tanstack/react-router';
+import { ChevronRight } from 'lucide-react';
+import { useEffect, type ReactNode } from 'react';
+
+export interface Crumb {
+  readonly label: string;
+  readonly link: LinkProps;
+}
+
+/** Where am I (title and way), what can I do here (actions). Sets the browser's title. */
+export function PageHeader({
+  title,
+  meta,
+  badge,
+  crumbs = [],
+  actions,
+}: {
+  title: string;
+  /** Beside the title: a count, a state in words. */
+  meta?: ReactNode;
+  badge?: ReactNode;
+  crumbs?: readonly Crumb[];
+  actions?: ReactNode;
+}) {
+  useEffect(() => {
+    document.title = `${title} · Parley`;
+  }, [title]);
+  return (
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b px-4 py-2">
+      <div className="min-w-0 flex-1 basis-48">
+        {crumbs.length > 0 && (
+          <nav aria-label="breadcrumbs" className="flex items-center gap-1 text-12 text-text-3">
+            {crumbs.map((crumb) => (
+              <span key={crumb.label} className="inline-flex items-center gap-1">
+                <Link {...crumb.link} className="hover:text-text hover:underline">
+                  {crumb.label}
+                </Link>
+                <ChevronRight aria-hidden className="size-3!" />
+              </span>
+            ))}
+          </nav>
+        )}
+        <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+          <h1
+            className={clsx(
+              'min-w-0 truncate font-semibold',
+              crumbs.length > 0 ? 'text-20 tracking-[-0.012em]' : 'text-16',
+            )}
+          >
+            {title}
+          </h1>
+          {badge}
+          {meta && <span className="num text-13 text-text-3">{meta}</span>}
+        </div>
+      </div>
+      {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+    </header>
+  );
+}
+
+/** A page fills the shell; what is long scrolls inside of it. */
+export function Page({ children, className }: { children: ReactNode; className?: string }) {
+  return <div className={clsx('flex h-full min-h-0 min-w-0 flex-col', className)}>{children}</div>;
+}
+
+export function PageBody({ children, className }: { children: ReactNode; className?: string }) {
+  return <div className={clsx('min-h-0 flex-1 overflow-y-auto', className)}>{children}</div>;
+}

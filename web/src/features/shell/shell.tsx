@@ -1,0 +1,107 @@
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { Menu as MenuIcon } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { useCan, useMe } from '#lib/me';
+import { connect } from '#lib/realtime';
+import { setTimeZone } from '#lib/format';
+import { useActions } from '#lib/shortcuts';
+import { read, write } from '#lib/storage';
+import { useIsNarrow, useMedia } from '#lib/use-media';
+import { IconButton } from '#ui/button';
+import { Drawer } from '#ui/dialog';
+import { ConnectionPill } from './connection-pill.tsx';
+import { Navigation } from './navigation.tsx';
+import { sections, type SectionCounts } from './sections.ts';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { useTexts } from './texts.ts';
+
+const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }));
+
+/** Navigation around the page. `tray` is the list of background work. */
+export function Shell({ counts, tray, children }: { counts: SectionCounts; tray: ReactNode; children: ReactNode }) {
+  const t = useTexts();
+  const { user } = useMe();
+  const isNarrow = useIsNarrow();
+  const isWide = useMedia('(min-width: 1200px)');
+  const [collapsed, setCollapsed] = useState(() => read('parley.nav') === 'collapsed');
+  const [menuOpen, setMenuOpen] = useState(false);
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const [sheetOpen, setSheetOpen] = useState(false);
+  const { pathname } = useLocation();
+  useEffect(connect, []);
+  useEffect(() => setTimeZone(user?.timeZone), [user?.timeZone]);
+  useEffect(() => setMenuOpen(false), [pathname]);
+  useShellActions({ openPalette: () => setPaletteOpen(true), openSheet: () => setSheetOpen(true) });
+  const toggle = (): void => {
+    write('parley.nav', collapsed ? null : 'collapsed');
+    setCollapsed(!collapsed);
+  };
+  const navigation = (
+    <Navigation
+      counts={counts}
+      tray={tray}
+      collapsed={!isNarrow && (collapsed || !isWide)}
+      onToggle={isWide ? toggle : null}
+      onFind={() => setPaletteOpen(true)}
+      onShortcuts={() => setSheetOpen(true)}
+    />
+  );
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden md:flex-row">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-surface focus:px-3 focus:py-2"
+      >
+        {t('skip')}
+      </a>
+      {isNarrow ? (
+        <div className="flex h-12 shrink-0 items-center gap-2 border-b bg-chrome px-2">
+          <IconButton label={t('menu')} icon={<MenuIcon aria-hidden />} onClick={() => setMenuOpen(true)} />
+          <span className="flex-1 text-14 font-semibold">Parley</span>
+          <Drawer open={menuOpen} onClose={() => setMenuOpen(false)} title="Parley">
+            {navigation}
+          </Drawer>
+        </div>
+      ) : (
+        navigation
+      )}
+      <main id="content" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 bg-surface md:border-l">
+        {children}
+      </main>
+      <ConnectionPill />
+      {paletteOpen && (
+        <Suspense>
+          <CommandPalette onClose={() => setPaletteOpen(false)} />
+        </Suspense>
+      )}
+      <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
+    </div>
+  );
+}
+
+function useShellActions({ openPalette, openSheet }: { openPalette: () => void; openSheet: () => void }): void {
+  const t = useTexts();
+  const can = useCan();
+  const navigate = useNavigate();
+  useActions([
+    {
+      id: 'shell.palette',
+      label: t('palette'),
+      keys: 'mod+KeyK',
+      group: t('general'),
+      inFields: true,
+      run: openPalette,
+    },
+    { id: 'shell.shortcuts', label: t('shortcuts'), keys: 'shift+Slash', group: t('general'), run: openSheet },
+    ...sections
+      .filter((section) => can(section.permission))
+      .map((section) => ({
+        id: `shell.${section.key}`,
+        label: t(`go_${section.key}`),
+        keys: section.keys,
+        group: t('pages'),
+        inFields: true,
+        run: () => void navigate({ to: section.to }),
+      })),
+  ]);
+}

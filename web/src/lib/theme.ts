@@ -1,0 +1,28 @@
+import { useSyncExternalStore } from 'react';
+import { read, write } from './storage.ts';
+
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+const storageKey = 'parley.theme';
+const listeners = new Set<() => void>();
+
+export function theme(): Theme {
+  const stored = read(storageKey);
+  return stored === 'light' || stored === 'dark' ? stored : 'system';
+}
+
+/** Kept by the browser, because the page is painted before it knows who is signed in (public/theme.js). */
+export function setTheme(next: Theme): void {
+  write(storageKey, next === 'system' ? null : next);
+  if (next === 'system') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = next;
+  for (const listener of listeners) listener();
+}
+
+export function useTheme(): Theme {
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, theme);
+}

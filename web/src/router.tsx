@@ -1,0 +1,114 @@
+/** Every address of the app and the file that shows it. Each page is loaded when it is first opened. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { ApiError } from '#lib/api';
+import { meQuery } from '#lib/me';
+import { queryClient } from '#lib/query-client';
+import { PageFailed, PageMissing, PagePending } from './routes/page-states.tsx';
+import { Root } from './routes/root.tsx';
+
+const root = createRootRoute({ component: Root, notFoundComponent: PageMissing });
+
+/** For those who are signed in; others are sent to sign in and come back. */
+const app = createRoute({
+  getParentRoute: () => root,
+  id: 'app',
+  component: lazyRouteComponent(() => import('./routes/app.tsx'), 'App'),
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => app,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/inbox', replace: true });
+  },
+});
+
+const inbox = createRoute({
+  getParentRoute: () => app,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('./routes/inbox.tsx'), 'InboxRoute'),
+});
+
+const contacts = createRoute({
+  getParentRoute: () => app,
+  path: '/contacts',
+  component: lazyRouteComponent(() => import('./routes/contacts.tsx'), 'ContactsRoute'),
+});
+
+const campaigns = createRoute({
+  getParentRoute: () => app,
+  path: '/campaigns',
+  component: lazyRouteComponent(() => import('./routes/campaigns.tsx'), 'CampaignsRoute'),
+});
+
+const templates = createRoute({
+  getParentRoute: () => app,
+  path: '/templates',
+  component: lazyRouteComponent(() => import('./routes/templates.tsx'), 'TemplatesRoute'),
+});
+
+const channels = createRoute({
+  getParentRoute: () => app,
+  path: '/channels',
+  component: lazyRouteComponent(() => import('./routes/channels.tsx'), 'ChannelsRoute'),
+});
+
+const handset = createRoute({
+  getParentRoute: () => app,
+  path: '/sandbox',
+  component: lazyRouteComponent(() => import('./routes/handset.tsx'), 'HandsetRoute'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => app,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./routes/settings.tsx'), 'SettingsRoute'),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    // Only an address of ours: a link cannot send people elsewhere after they signed in.
+    typeof search['next'] === 'string' && /^\/(?![/\\])/.test(search['next']) ? { next: search['next'] } : {},
+  component: lazyRouteComponent(() => import('./routes/sign-in.tsx'), 'SignInRoute'),
+});
+
+/** Every component in every state; only while developing. */
+const design = createRoute({
+  getParentRoute: () => root,
+  path: '/design',
+  component: lazyRouteComponent(() => import('./routes/design.tsx'), 'DesignRoute'),
+  beforeLoad: () => {
+    if (!import.meta.env.DEV && !import.meta.env['VITE_DESIGN']) throw redirect({ to: '/' });
+  },
+});
+
+const routeTree = root.addChildren([
+  app.addChildren([home, inbox, contacts, campaigns, templates, channels, handset, settings]),
+  signIn,
+  design,
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPendingMs: 300,
+  defaultPendingComponent: PagePending,
+  defaultErrorComponent: PageFailed,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,9 @@
+import { Page, PageHeader } from '#ui/page';
+
+export function CampaignsRoute() {
+  return (
+    <Page>
+      <PageHeader title="Campaigns" />
+    </Page>
+  );
+}

@@ -1,0 +1,9 @@
+import { Page, PageHeader } from '#ui/page';
+
+export function ChannelsRoute() {
+  return (
+    <Page>
+      <PageHeader title="Channels" />
+    </Page>
+  );
+}

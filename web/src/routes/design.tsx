@@ -1,0 +1,3 @@
+export function DesignRoute() {
+  return null;
+}

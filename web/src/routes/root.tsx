@@ -1,0 +1,25 @@
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { onSignedOut } from '#lib/api';
+import { queryClient } from '#lib/query-client';
+import { Toasts } from '#ui/toasts';
+
+export function Root() {
+  const navigate = useNavigate();
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        if (location.pathname === '/sign-in' || !queryClient.getQueryData(['me'])) return;
+        const next = location.pathname + location.search;
+        queryClient.clear();
+        void navigate({ to: '/sign-in', search: { next } });
+      }),
+    [navigate],
+  );
+  return (
+    <>
+      <Outlet />
+      <Toasts />
+    </>
+  );
+}
