@@ -35,7 +35,7 @@ function dates(in_: Language, key: string, options: Intl.DateTimeFormatOptions):
 type Moment = string | number | Date;
 const date = (at: Moment): Date => (at instanceof Date ? at : new Date(at));
 
-function make(in_: Language) {
+function formatIn(in_: Language) {
   const number = (value: number, digits = 0): string =>
     once(`n ${in_} ${digits}`, () => new Intl.NumberFormat(locales[in_], { maximumFractionDigits: digits })).format(
       value,
@@ -138,7 +138,7 @@ function phoneText(e164: string): string {
   return other ? `+${other[1]} ${other[2]!.replace(/(\d{3})(?=\d{2})/g, '$1 ')}` : e164;
 }
 
-const formats = { en: make('en'), ru: make('ru') } as const;
+const formats = { en: formatIn('en'), ru: formatIn('ru') } as const;
 export type Format = (typeof formats)[Language];
 
 export const format = (): Format => formats[language()];
