@@ -3,11 +3,11 @@ import { language, useLanguage, type Language } from './i18n.ts';
 
 const cached = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat | Intl.ListFormat>();
 
-function once<Format extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat | Intl.ListFormat>(
+function once<Made extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat | Intl.ListFormat>(
   key: string,
-  make: () => Format,
-): Format {
-  let known = cached.get(key) as Format | undefined;
+  make: () => Made,
+): Made {
+  let known = cached.get(key) as Made | undefined;
   if (!known) {
     known = make();
     cached.set(key, known);
