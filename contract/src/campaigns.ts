@@ -23,7 +23,14 @@ export type CampaignAction = (typeof campaignActions)[number];
 export const campaignNetworks = ['sms'] as const;
 
 /** Why somebody of the audience is left out, in the order in which the reasons are looked for. */
-export const exclusionReasons = ['no_address', 'suppressed', 'no_consent', 'duplicate_address', 'cooldown'] as const;
+export const exclusionReasons = [
+  'no_address',
+  'invalid_number',
+  'suppressed',
+  'no_consent',
+  'duplicate_address',
+  'cooldown',
+] as const;
 export type ExclusionReason = (typeof exclusionReasons)[number];
 
 export const consentBases = ['consent', 'contract', 'own_list', 'generated'] as const;
@@ -88,6 +95,26 @@ export const createCampaignBody = z.strictObject({ ...z.object(draftFields).part
 export const updateCampaignBody = z.strictObject(draftFields).partial();
 export const archiveCampaignBody = z.strictObject({ archived: z.boolean().default(true) });
 
+const stateCounts = z.object({
+  queued: z.number().int(),
+  submitting: z.number().int(),
+  unknown: z.number().int(),
+  accepted: z.number().int(),
+  delivered: z.number().int(),
+  read: z.number().int(),
+  failed: z.number().int(),
+  expired: z.number().int(),
+  skipped: z.number().int(),
+  cancelled: z.number().int(),
+});
+export type StateCounts = z.infer<typeof stateCounts>;
+
+/** States in which somebody was not reached, or nobody knows: who a follow-up may write to. */
+export const followedStates = ['unknown', 'failed', 'expired', 'skipped', 'cancelled'] as const;
+export type FollowedState = (typeof followedStates)[number];
+
+const named = z.object({ id: z.uuid(), name: z.string() });
+
 export const campaign = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -102,10 +129,19 @@ export const campaign = z.object({
   channelIds: z.array(z.uuid()),
   groupIds: z.array(z.uuid()),
   excludedGroupIds: z.array(z.uuid()),
+  template: named.nullable(),
+  channels: z.array(named.extend({ network: z.string() })),
+  groups: z.array(named),
+  excludedGroups: z.array(named),
+  /** Those whom another campaign left in a state, besides the groups. */
+  follows: z
+    .object({ campaignId: z.uuid(), name: z.string(), state: z.enum(followedStates), reason: z.string().nullable() })
+    .nullable(),
   options: campaignOptions,
-  /** Recipients, and how many of them need nothing more. Null until the audience is frozen. */
-  progress: z.object({ planned: z.number().int(), done: z.number().int() }).nullable(),
+  /** Recipients, how many of them need nothing more, and where all of them are. Null until the audience is frozen. */
+  progress: z.object({ planned: z.number().int(), done: z.number().int(), states: stateCounts }).nullable(),
   createdBy: z.uuid().nullable(),
+  createdByName: z.string().nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
@@ -114,9 +150,12 @@ export const campaign = z.object({
 export type Campaign = z.infer<typeof campaign>;
 export const campaignPage = pageOf(campaign);
 
-/** Newest first. `search` finds a part of the name, in any case. */
+/** Newest first. `search` finds a part of the name, in any case; `from` and `to` bound the day of creation, both included. */
 export const listCampaignsQuery = pageQuery.extend({
   status: z.enum(campaignStatuses).optional(),
+  network: z.enum(campaignNetworks).optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
   search: z.string().trim().min(1).max(200).optional(),
   templateId: z.uuid().optional(),
   channelId: z.uuid().optional(),
@@ -139,23 +178,39 @@ export const audiencePreview = z.object({
   emptyVariables: z.array(z.object({ variable: z.string(), people: z.number().int() })),
   /** At the channels' limits; null when none is set. */
   durationSeconds: z.number().nullable(),
+  /** Null without a template or anybody planned. */
+  text: z
+    .object({
+      /** SMS parts of all messages together. */
+      parts: z.number().int(),
+      /** Of how many rendered messages it is the sum, or the projection. */
+      rendered: z.number().int(),
+      longestParts: z.number().int(),
+      encoding: z.enum(['gsm7', 'ucs2', 'mixed']),
+    })
+    .nullable(),
+  /** By the channels' prices, which may differ; minor units. Null without a price, or when the channels' currencies differ. */
+  cost: z.object({ from: z.number().int(), to: z.number().int(), currency: z.string() }).nullable(),
+  /** Started now, it would send between 22:00 and 8:00 of the organization's time zone. */
+  reachesNight: z.boolean(),
   sample: z.array(z.object({ contactId: z.uuid(), displayName: z.string(), address: z.string() })),
 });
 export type AudiencePreview = z.infer<typeof audiencePreview>;
 
-const stateCounts = z.object({
-  queued: z.number().int(),
-  submitting: z.number().int(),
-  unknown: z.number().int(),
-  accepted: z.number().int(),
-  delivered: z.number().int(),
-  read: z.number().int(),
-  failed: z.number().int(),
-  expired: z.number().int(),
-  skipped: z.number().int(),
-  cancelled: z.number().int(),
-});
-export type StateCounts = z.infer<typeof stateCounts>;
+/** What an account does for a campaign now. */
+export const channelWorks = ['pending', 'running', 'waiting', 'completed', 'error'] as const;
+export type ChannelWork = (typeof channelWorks)[number];
+
+export const channelWorkReasons = [
+  'hour_limit',
+  'day_limit',
+  'paused',
+  'removed',
+  'login_required',
+  'reconnecting',
+  'campaign_paused',
+] as const;
+export type ChannelWorkReason = (typeof channelWorkReasons)[number];
 
 export const campaignProgress = z.object({
   status: z.enum(campaignStatuses),
@@ -170,10 +225,24 @@ export const campaignProgress = z.object({
     z.object({
       channelId: z.uuid(),
       name: z.string(),
+      network: z.string(),
       state: z.string(),
       paused: z.boolean(),
+      /** What it does for this campaign, and why it does not send, if so. */
+      work: z.enum(channelWorks),
+      workReason: z.enum(channelWorkReasons).nullable(),
+      /** When a limit lets it go on. */
+      until: z.iso.datetime().nullable(),
+      limits: z.object({ perHour: z.number().int().nullable(), perDay: z.number().int().nullable() }),
       waiting: z.number().int(),
       states: stateCounts.omit({ queued: true }),
+      /** Handed to the network. */
+      sent: z.number().int(),
+      /** People whom only this account writes to: they talk with it already. */
+      ownQueued: z.number().int(),
+      perSecond: z.number(),
+      /** At its present speed, with its part of those who belong to nobody; null while it does not send. */
+      etaSeconds: z.number().nullable(),
     }),
   ),
   /** Messages handed to the networks a second, over the last 10 to 15 seconds. */
@@ -183,18 +252,68 @@ export const campaignProgress = z.object({
   /** By the present speed, else by the limits. */
   etaSeconds: z.number().nullable(),
   replied: z.number().int(),
+  /** Of those who answered: nobody has read it yet. */
+  awaitingReply: z.number().int(),
   optedOut: z.number().int(),
 });
 export type CampaignProgress = z.infer<typeof campaignProgress>;
 
-/** Messages handed to the networks up to each moment: at most 300 points. */
+/** What had become of the messages at each moment: at most 300 points. `sent` is their sum. */
 export const campaignHistory = z.object({
-  points: z.array(z.object({ at: z.iso.datetime(), sent: z.number().int() })),
+  points: z.array(
+    z.object({
+      at: z.iso.datetime(),
+      sent: z.number().int(),
+      accepted: z.number().int(),
+      delivered: z.number().int(),
+      read: z.number().int(),
+      /** Refused, or expired on the way. */
+      failed: z.number().int(),
+      unknown: z.number().int(),
+    }),
+  ),
 });
+export type CampaignHistory = z.infer<typeof campaignHistory>;
 
 /** Failed, expired, skipped and unknown recipients by reason, the most frequent first. */
 export const campaignFailures = z.object({
   reasons: z.array(z.object({ state: z.enum(deliveryStates), reason: z.string(), people: z.number().int() })),
+});
+export type CampaignFailures = z.infer<typeof campaignFailures>;
+
+/**
+ * A draft to those whom a campaign left in a state, for a reason if one is given: a new plan with its own facts, so that
+ * nothing of the first is rewritten. Those `unknown` may have received the message: somebody has to say that this is known.
+ */
+export const followUpBody = z
+  .strictObject({
+    state: z.enum(followedStates),
+    reason: z.string().min(1).max(100).optional(),
+    mayRepeat: z.boolean().default(false),
+  })
+  .refine(({ state, mayRepeat }) => state !== 'unknown' || mayRepeat, {
+    message: 'These people may have received the message. Say that it may be repeated.',
+    path: ['mayRepeat'],
+    params: { rule: 'repeat_not_confirmed', ru: 'Эти люди могли получить сообщение. Подтвердите повтор.' },
+  });
+
+/** What chosen people of a campaign read, or would: by the template's version that it sends. */
+export const campaignMessages = z.object({
+  messages: z.array(
+    z.object({
+      contactId: z.uuid(),
+      displayName: z.string(),
+      text: z.string(),
+      spans: z.array(z.object({ text: z.string(), variable: z.string().nullable() })),
+      emptyVariables: z.array(z.string()),
+      sms: z.object({ encoding: z.enum(['gsm7', 'ucs2']), parts: z.number().int() }),
+    }),
+  ),
+});
+export type CampaignMessages = z.infer<typeof campaignMessages>;
+export const campaignMessagesQuery = z.object({
+  /** Without it the first twenty. */
+  contactId: z.uuid().optional(),
 });
 
 export const recipient = z.object({

@@ -26,6 +26,11 @@ const limitFields = {
 };
 const noLimits = { perSecond: null, perHour: null, perDay: null };
 
+/** What the provider takes for 1,000 parts, in minor units of the currency; null when nobody has said. */
+const price = z
+  .strictObject({ perThousand: z.int().min(0).max(1_000_000_000), currency: z.string().regex(/^[A-Z]{3}$/) })
+  .nullable();
+
 const channelName = z.string().trim().min(1).max(200);
 /** By the rules of the kind, secrets among them. */
 const settings = z.record(z.string().max(100), z.unknown());
@@ -35,6 +40,7 @@ export const createChannelBody = z.strictObject({
   name: channelName,
   settings,
   limits: z.strictObject(limitFields).partial().default(noLimits),
+  price: price.optional(),
 });
 
 /** Settings left out keep their value, secrets among them; null takes a setting away. */
@@ -42,6 +48,7 @@ export const updateChannelBody = z.strictObject({
   name: channelName.optional(),
   settings: settings.optional(),
   limits: z.strictObject(limitFields).partial().optional(),
+  price: price.optional(),
 });
 
 /** `force` removes the channel although unfinished campaigns use it: their work moves to their other channels. */
@@ -62,6 +69,7 @@ export const channel = z.object({
   /** Set by a person: nothing is sent until the channel is resumed. */
   pausedAt: z.iso.datetime().nullable(),
   limits: z.object(limitFields),
+  price: z.object({ perThousand: z.number().int(), currency: z.string() }).nullable(),
   /** Messages taken for sending in this hour and in the last 24. */
   used: z.object({ hour: z.number().int(), day: z.number().int() }),
   /** Unfinished campaigns that send through it. */

@@ -163,6 +163,31 @@ export const errors = {
   },
 
   // templates, channels, campaigns
+  template_category_name_taken: {
+    kind: 'conflict',
+    en: 'There is already a category “{name}”.',
+    ru: 'Категория «{name}» уже есть.',
+  },
+  template_category_in_use: {
+    kind: 'conflict',
+    en: '{count} templates are in this category. Say where they go.',
+    ru: 'Шаблонов в категории: {count}. Укажите, куда их перенести.',
+  },
+  tester_not_reachable: {
+    kind: 'conflict',
+    en: 'This tester has no address that the channel can send to.',
+    ru: 'У этого получателя нет адреса, на который отправляет канал.',
+  },
+  tester_opted_out: {
+    kind: 'conflict',
+    en: 'This tester has opted out, so nothing is sent.',
+    ru: 'Этот получатель отписался, поэтому ничего не отправлено.',
+  },
+  channel_not_sending: {
+    kind: 'conflict',
+    en: 'The channel “{name}” cannot send now: it is paused or must be signed in again.',
+    ru: 'Канал «{name}» сейчас не отправляет: он на паузе или в него нужно войти заново.',
+  },
   template_name_taken: {
     kind: 'conflict',
     en: 'There is a template named “{name}” already.',

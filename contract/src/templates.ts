@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deliveryStates } from './conversations.ts';
 import { fault } from './fault.ts';
 import { pageOf, pageQuery } from './page.ts';
 
@@ -28,6 +29,7 @@ export const createTemplateBody = z.strictObject({
   name: templateName,
   type: z.literal('SINGLE').default('SINGLE'),
   target: z.enum(templateTargets).default('universal'),
+  categoryId: z.uuid().nullable().optional(),
   items: templateItems,
 });
 
@@ -35,6 +37,7 @@ export const createTemplateBody = z.strictObject({
 export const updateTemplateBody = z.strictObject({
   name: templateName.optional(),
   target: z.enum(templateTargets).optional(),
+  categoryId: z.uuid().nullable().optional(),
   items: templateItems.optional(),
   archived: z.boolean().optional(),
 });
@@ -44,6 +47,7 @@ export const template = z.object({
   name: z.string(),
   type: z.enum(['SINGLE']),
   target: z.enum(templateTargets),
+  categoryId: z.uuid().nullable(),
   version: z.number().int(),
   items: z.array(templateItem),
   /** Campaigns that use it, drafts included. */
@@ -59,10 +63,12 @@ export const templatePage = pageOf(template);
 export const savedTemplate = template.extend({ warnings: z.array(fault) });
 export type SavedTemplate = z.infer<typeof savedTemplate>;
 
-/** `search` finds a part of the name, in any case. */
+/** `search` finds a part of the name or of the text, in any case. */
 export const listTemplatesQuery = pageQuery.extend({
   search: z.string().trim().min(1).max(200).optional(),
   target: z.enum(templateTargets).optional(),
+  /** `none`: those in no category. */
+  categoryId: z.union([z.uuid(), z.literal('none')]).optional(),
   archived: z.enum(['true', 'false']).default('false'),
 });
 
@@ -99,6 +105,8 @@ export const previewTemplateBody = z.strictObject({
 
 export const renderedItem = z.object({
   text: z.string(),
+  /** The text cut where variables stand, so that what was put in can be shown. */
+  spans: z.array(z.object({ text: z.string(), variable: z.string().nullable() })),
   /** Variables without a value and without a fallback. */
   emptyVariables: z.array(z.string()),
   /** What it takes as SMS. A unit is a septet in gsm7 and two bytes in ucs2. */
@@ -116,9 +124,49 @@ export const templatePreview = z.object({
     z.object({
       /** Null: sample values. */
       contactId: z.uuid().nullable(),
+      displayName: z.string().nullable(),
       items: z.array(renderedItem),
     }),
   ),
   warnings: z.array(fault),
 });
 export type TemplatePreview = z.infer<typeof templatePreview>;
+
+const categoryName = z.string().trim().min(1).max(100);
+
+export const templateCategory = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  /** Templates in it that are not archived. */
+  templateCount: z.number().int(),
+});
+export type TemplateCategory = z.infer<typeof templateCategory>;
+
+/** By name. An organization has a few dozen: they come all at once. */
+export const templateCategoryList = z.object({ data: z.array(templateCategory) });
+export const templateCategoryBody = z.strictObject({ name: categoryName });
+
+/** A category with templates is deleted only with a word on where they go: another category, or `none`. */
+export const deleteTemplateCategoryQuery = z.object({ moveTo: z.union([z.uuid(), z.literal('none')]).optional() });
+
+/** A contact whom anybody of the organization may send a text to, to see how it arrives. */
+export const tester = z.object({ contactId: z.uuid(), displayName: z.string(), phone: z.string().nullable() });
+export type Tester = z.infer<typeof tester>;
+export const testerList = z.object({ data: z.array(tester) });
+export const addTesterBody = z.strictObject({ contactId: z.uuid() });
+export const testerParams = z.object({ contactId: z.uuid() });
+
+/** `asContactId`: whose values stand in the text; without it the tester's own. */
+export const sendTestBody = z.strictObject({
+  items: templateItems,
+  channelId: z.uuid(),
+  testerId: z.uuid(),
+  asContactId: z.uuid().optional(),
+});
+
+export const testSend = z.object({
+  id: z.uuid(),
+  state: z.enum(deliveryStates),
+  reason: z.string().nullable(),
+});
+export type TestSend = z.infer<typeof testSend>;

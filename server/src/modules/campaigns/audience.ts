@@ -1,4 +1,5 @@
 import type { Campaign } from '@parley/contract/campaigns';
+import { deliveryState } from '#sending';
 import type { Ctx } from '#platform/context';
 import { listCampaignsSince, type Audience } from './campaign-audience-queries.ts';
 
@@ -15,6 +16,7 @@ export async function audienceOf(ctx: Ctx, campaign: Campaign): Promise<Audience
     network: campaign.network,
     groupIds: campaign.groupIds,
     excludedGroupIds: campaign.excludedGroupIds,
+    follows: campaign.follows && { ...campaign.follows, state: deliveryState[campaign.follows.state] },
     channelIds: campaign.channelIds,
     consentBases,
     recentCampaignIds: recent.filter((id) => id !== campaign.id),

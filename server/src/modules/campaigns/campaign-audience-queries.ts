@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ExclusionReason } from '@parley/contract/campaigns';
+import { deliveryState } from '#sending';
 import type { Database } from '#platform/database/database';
 
 /** Whom a campaign is for, and what leaves somebody out. */
@@ -8,6 +9,7 @@ export interface Audience {
   readonly network: 'sms';
   readonly groupIds: readonly string[];
   readonly excludedGroupIds: readonly string[];
+  readonly follows: { readonly campaignId: string; readonly state: number; readonly reason: string | null } | null;
   readonly channelIds: readonly string[];
   readonly consentBases: readonly string[];
   /** Campaigns whose recipients may still be cooling down, and since when. Empty: nobody is. */
@@ -35,11 +37,11 @@ function judged(audience: Audience): RawBuilder<unknown> {
           and excluded.group_id = any(${audience.excludedGroupIds}::uuid[]) and excluded.contact_id = member.contact_id)`;
   return sql`
     reached as (
-      select distinct on (member.contact_id) member.contact_id, phone.phone as address, thread.channel_id as known_to,
+      select distinct on (member.contact_id) member.contact_id,
+        case when phone.type = any(${smsTypes}::text[]) then phone.phone end as address, phone.phone is not null as has_phone, thread.channel_id as known_to,
         consent.contact_id is not null as has_consent, recent.contact_id is not null as is_cooling
-      from group_members member
+      from ${everybody(audience)} member
       left join contact_phones phone on phone.organization_id = ${organization} and phone.contact_id = member.contact_id
-        and phone.type = any(${smsTypes}::text[])
       left join conversations thread on thread.organization_id = ${organization} and thread.contact_id = member.contact_id
         and thread.channel_id = any(${audience.channelIds}::uuid[])
       left join contact_consents consent on consent.organization_id = ${organization} and consent.contact_id = member.contact_id
@@ -48,13 +50,13 @@ function judged(audience: Audience): RawBuilder<unknown> {
       left join recipients recent on recent.organization_id = ${organization} and recent.contact_id = member.contact_id
         and recent.campaign_id = any(${audience.recentCampaignIds}::uuid[])
         and recent.state between 1 and 5 and recent.settled_at > ${audience.cooldownSince}
-      where member.organization_id = ${organization} and member.group_id = any(${audience.groupIds}::uuid[]) ${leftOut}
-      order by member.contact_id, phone.is_primary desc, phone.position, phone.phone, thread.last_message_at desc,
+      where true ${leftOut}
+      order by member.contact_id, phone.type = any(${smsTypes}::text[]) desc, phone.is_primary desc, phone.position, phone.phone, thread.last_message_at desc,
         consent.contact_id, recent.contact_id
     ), screened as (
       select reached.*,
         case
-          when address is null then 'no_address'
+          when address is null then case when has_phone then 'invalid_number' else 'no_address' end
           when person.subject is not null or number.subject is not null then 'suppressed'
           when not has_consent then 'no_consent'
         end as reason
@@ -72,6 +74,20 @@ function judged(audience: Audience): RawBuilder<unknown> {
         end as exclusion
       from screened
     )`;
+}
+
+/** Those of the groups, and those whom the followed campaign left so. Without the latter nothing is merged. */
+function everybody({ organizationId, groupIds, follows }: Audience): RawBuilder<unknown> {
+  const ofGroups = sql`select contact_id from group_members
+    where organization_id = ${organizationId}::uuid and group_id = any(${groupIds}::uuid[])`;
+  if (follows === null) return sql`(${ofGroups})`;
+  const reason = follows.reason === null ? sql`` : sql`and reason = ${follows.reason}`;
+  // Whom a cancellation left without a delivery is no exception: it changed no rows.
+  const untouched = sql`union select contact_id from recipients where organization_id = ${organizationId}::uuid
+    and campaign_id = ${follows.campaignId} and exclusion is null and state = ${deliveryState.queued}`;
+  return sql`(${ofGroups} union select contact_id from recipient_exceptions where organization_id = ${organizationId}::uuid
+    and campaign_id = ${follows.campaignId} and state = ${follows.state} ${reason}
+    ${follows.state === deliveryState.cancelled && follows.reason === null ? untouched : sql``})`;
 }
 
 /** Compiling the plan takes longer than running it for a small audience, and saves nothing on a large one. */
@@ -126,6 +142,8 @@ export interface AudienceCounts {
   readonly people: { readonly exclusion: ExclusionReason | null; readonly people: number }[];
   readonly empty: Readonly<Record<string, number>>;
   readonly sample: { readonly contactId: string; readonly displayName: string; readonly address: string }[];
+  /** Of those planned, spread evenly over all of them: for what has to be rendered to be counted. */
+  readonly spread: readonly string[];
 }
 
 /** What a launch would write, counted: by exclusion, and for each variable how many of those planned have nothing for it. */
@@ -133,7 +151,7 @@ export async function countAudience(
   db: Database,
   audience: Audience,
   variables: readonly string[],
-  sampleSize: number,
+  sizes: { readonly sample: number; readonly spread: number },
 ): Promise<AudienceCounts> {
   await withoutCompiling(db);
   const { rows } = await sql<AudienceCounts>`
@@ -144,10 +162,13 @@ export async function countAudience(
       (${emptyVariables(audience.organizationId, variables)}) as empty,
       (select coalesce(jsonb_agg(shown), '[]') from (
         select contact.id as "contactId", contact.display_name as "displayName", planned.address
-        from (select contact_id, address from everybody where exclusion is null order by contact_id limit ${sampleSize}) planned
-        join contacts contact on contact.organization_id = ${audience.organizationId} and contact.id = planned.contact_id) shown) as sample`.execute(
-    db,
-  );
+        from (select contact_id, address from everybody where exclusion is null order by contact_id limit ${sizes.sample}) planned
+        join contacts contact on contact.organization_id = ${audience.organizationId} and contact.id = planned.contact_id) shown) as sample,
+      (select coalesce(array_agg(contact_id), '{}') from (
+        select contact_id, row_number() over (order by contact_id) - 1 as place, count(*) over () as planned
+        from everybody where exclusion is null) placed
+        where place % greatest(1, planned / ${sizes.spread}) = 0 and place / greatest(1, planned / ${sizes.spread}) < ${sizes.spread}
+      ) as spread`.execute(db);
   return rows[0]!;
 }
 

@@ -8,9 +8,11 @@ import * as campaignQueries from './campaign-queries.ts';
 import * as recipientQueries from './campaign-recipient-queries.ts';
 import { findAnsweredCampaign } from './campaign-report-queries.ts';
 import { getHistory } from './get-history.ts';
-import { getProgress, statesOf } from './get-progress.ts';
+import { listMessages } from './list-messages.ts';
+import { getProgress } from './get-progress.ts';
 import { previewAudience } from './preview-audience.ts';
 import { sampleProgress } from './sample-progress.ts';
+import { statesOf } from './states-of.ts';
 import { addChannel, addDraft, addGroup, addPerson, addRunning, addTemplate, paperKind } from './test-campaigns.ts';
 
 let kit: TestRuntime;
@@ -93,6 +95,60 @@ describe('progress', () => {
       cancelled: 18,
     });
     expect(statesOf(100, [one, one], true)).toMatchObject({ queued: 0, cancelled: 28 });
+  });
+});
+
+test('CAM-3 the preview says how many parts the messages take, what they cost and whether it gets night', async () => {
+  const preview = await kit.inTransaction('admin', async (ctx) => {
+    const group = await addGroup(ctx);
+    // 70 characters of Cyrillic fit into one part, the longer name makes two.
+    await addPerson(ctx, { groups: [group], firstName: 'Анна' });
+    await addPerson(ctx, { groups: [group], firstName: 'Анна' });
+    await addPerson(ctx, { groups: [group], firstName: 'Александра' });
+    const templateId = await addTemplate(ctx, `{{firstName}}${'ж'.repeat(66)}`);
+    const price = (perThousand: number) => ({ perThousand, currency: 'RUB' });
+    const channelIds = [
+      await addChannel(ctx, { price: price(235_000), perSecond: 1 }),
+      await addChannel(ctx, { price: price(300_500), perSecond: 1 }),
+    ];
+    const draft = await addDraft(ctx, { groupIds: [group], templateId, channelIds });
+    const day = await previewAudience(at(ctx, new Date('2026-11-21T12:00:00Z')), draft);
+    const evening = await previewAudience(at(ctx, new Date('2026-11-21T23:00:00Z')), draft);
+    const messages = await listMessages(ctx, { id: draft.id });
+    return { day, evening, messages };
+  });
+  expect(preview.day).toMatchObject({
+    planned: 3,
+    durationSeconds: 1.5,
+    text: { parts: 4, rendered: 3, longestParts: 2, encoding: 'ucs2' },
+    cost: { from: 940, to: 1_202, currency: 'RUB' },
+  });
+  expect([preview.day.reachesNight, preview.evening.reachesNight]).toEqual([false, true]);
+  expect(preview.messages.messages.map(({ spans }) => spans[0])).toEqual([
+    { text: 'Анна', variable: 'firstName' },
+    { text: 'Анна', variable: 'firstName' },
+    { text: 'Александра', variable: 'firstName' },
+  ]);
+});
+
+test('CAM-2 the list is narrowed by network, author and day, and says by name what a campaign has', async () => {
+  await kit.inTransaction('marketer', async (ctx) => {
+    const group = await addGroup(ctx, 'Boilers');
+    const draft = await addDraft(ctx, { groupIds: [group] });
+    const list = (filter: Partial<campaignQueries.CampaignFilter>) =>
+      campaignQueries
+        .listCampaigns(ctx.db, kit.organizationId, { archived: false, ...filter }, { limit: 50, beforeId: null })
+        .then((rows) => rows.map((row) => row.id));
+    const today = draft.createdAt.slice(0, 10);
+    expect(await list({ from: today, to: today, createdBy: draft.createdBy!, network: 'sms' })).toContain(draft.id);
+    expect(await list({ to: '2020-01-01' })).toEqual([]);
+    expect(await list({ from: '2100-01-01' })).toEqual([]);
+    expect(draft).toMatchObject({
+      groups: [{ id: group, name: 'Boilers' }],
+      channels: [{ network: 'sms' }],
+      follows: null,
+    });
+    expect(draft.createdByName).not.toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
-import { sql, type Insertable, type Updateable } from 'kysely';
-import type { CampaignOptions, CampaignStatus, ExclusionReason } from '@parley/contract/campaigns';
+import { sql, type Insertable, type RawBuilder, type Updateable } from 'kysely';
+import type { CampaignOptions, CampaignStatus, ExclusionReason, StateCounts } from '@parley/contract/campaigns';
 import type { Database, Tables } from '#platform/database/database';
+import { countedStates } from './states-of.ts';
 
 export interface CampaignRow {
   readonly id: string;
@@ -14,18 +15,21 @@ export interface CampaignRow {
   readonly planned: number | null;
   readonly exclusions: Partial<Record<ExclusionReason, number>>;
   /** In the order of their lanes. */
-  readonly channel_ids: string[];
-  readonly group_ids: string[];
-  readonly excluded_group_ids: string[];
-  readonly submitting: number;
-  /** Recipients whose last attempt was made, whatever became of it. */
-  readonly attempted: number;
+  readonly channels: { id: string; name: string; network: string }[];
+  readonly groups: { id: string; name: string }[];
+  readonly excluded_groups: { id: string; name: string }[];
+  readonly template_name: string | null;
+  readonly follows: { campaignId: string; name: string; state: number; reason: string | null } | null;
+  readonly counted: CountedStates;
   readonly created_by: string | null;
+  readonly created_by_name: string | null;
   readonly created_at: Date;
   readonly started_at: Date | null;
   readonly finished_at: Date | null;
   readonly archived_at: Date | null;
 }
+
+type CountedStates = Omit<StateCounts, 'queued'>;
 
 const columns = [
   'campaign.id',
@@ -45,35 +49,45 @@ const columns = [
   'campaign.archived_at',
 ] as const;
 
+/** With all that a list shows of each, so that nothing is asked campaign by campaign. */
 function campaigns(db: Database, organizationId: string) {
-  const groups = (excluded: boolean) => sql<string[]>`array(
-    select group_id from campaign_groups g where g.organization_id = ${organizationId} and g.campaign_id = campaign.id
-      and g.excluded = ${excluded} order by group_id)`;
+  const groups = (excluded: boolean) => sql`(
+    select coalesce(jsonb_agg(jsonb_build_object('id', g.group_id, 'name', named.name) order by g.group_id), '[]')
+    from campaign_groups g join groups named on named.organization_id = ${organizationId} and named.id = g.group_id
+    where g.organization_id = ${organizationId} and g.campaign_id = campaign.id and g.excluded = ${excluded})`;
+  const sum = (name: keyof CountedStates) => sql`${sql.lit(name)}, coalesce(sum(${sql.ref(name)}), 0)::int`;
   return db
     .selectFrom('campaigns as campaign')
     .innerJoinLateral(
       (eb) =>
         eb
           .selectFrom('campaign_counters as counters')
-          .select(sql<number>`coalesce(sum(submitting), 0)::int`.as('submitting'))
-          .select(
-            sql<number>`coalesce(sum(unknown + accepted + delivered + read + failed + expired + skipped + cancelled), 0)::int`.as(
-              'attempted',
-            ),
-          )
+          .select(sql`jsonb_build_object(${sql.join(countedStates.map(sum))})`.as('states'))
           .where('counters.organization_id', '=', organizationId)
           .whereRef('counters.campaign_id', '=', 'campaign.id')
           .as('counted'),
       (join) => join.onTrue(),
     )
     .select(columns)
-    .select(['counted.submitting', 'counted.attempted'])
+    .leftJoin('templates as template', (join) =>
+      join.on('template.organization_id', '=', organizationId).onRef('template.id', '=', 'campaign.template_id'),
+    )
+    .leftJoin('campaigns as followed', (join) =>
+      join
+        .on('followed.organization_id', '=', organizationId)
+        .onRef('followed.id', '=', 'campaign.follows_campaign_id'),
+    )
+    .leftJoin('users as author', 'author.id', 'campaign.created_by')
+    .select(['counted.states as counted', 'template.name as template_name', 'author.name as created_by_name'])
     .select([
-      sql<string[]>`array(
-        select channel_id from campaign_channels c where c.organization_id = ${organizationId} and c.campaign_id = campaign.id
-        order by lane)`.as('channel_ids'),
-      groups(false).as('group_ids'),
-      groups(true).as('excluded_group_ids'),
+      sql`(
+        select coalesce(jsonb_agg(jsonb_build_object('id', c.channel_id, 'name', named.name, 'network', named.network) order by c.lane), '[]')
+        from campaign_channels c join channels named on named.organization_id = ${organizationId} and named.id = c.channel_id
+        where c.organization_id = ${organizationId} and c.campaign_id = campaign.id)`.as('channels'),
+      groups(false).as('groups'),
+      groups(true).as('excluded_groups'),
+      sql`case when followed.id is not null then jsonb_build_object('campaignId', followed.id, 'name', followed.name,
+        'state', campaign.follows_state, 'reason', campaign.follows_reason) end`.as('follows'),
     ])
     .where('campaign.organization_id', '=', organizationId);
 }
@@ -85,6 +99,10 @@ export async function findCampaign(db: Database, organizationId: string, id: str
 
 export interface CampaignFilter {
   readonly status?: string | undefined;
+  readonly network?: string | undefined;
+  /** Days of the organization, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   readonly search?: string | undefined;
   readonly templateId?: string | undefined;
   readonly channelId?: string | undefined;
@@ -104,6 +122,9 @@ export async function listCampaigns(
     .orderBy('campaign.id', 'desc')
     .limit(page.limit + 1);
   if (filter.status) query = query.where('campaign.status', '=', filter.status);
+  if (filter.network) query = query.where('campaign.network', '=', filter.network as 'sms');
+  if (filter.from) query = query.where('campaign.created_at', '>=', startOfDay(organizationId, filter.from, 0));
+  if (filter.to) query = query.where('campaign.created_at', '<', startOfDay(organizationId, filter.to, 1));
   if (filter.search) query = query.where(sql<boolean>`strpos(lower(campaign.name), lower(${filter.search})) > 0`);
   if (filter.templateId) query = query.where('campaign.template_id', '=', filter.templateId);
   if (filter.createdBy) query = query.where('campaign.created_by', '=', filter.createdBy);
@@ -113,6 +134,12 @@ export async function listCampaigns(
   }
   if (page.beforeId) query = query.where('campaign.id', '<', page.beforeId);
   return (await query.execute()) as unknown as CampaignRow[];
+}
+
+/** When a day begins where the organization is. */
+function startOfDay(organizationId: string, day: string, daysLater: number): RawBuilder<Date> {
+  return sql<Date>`((${day}::date + ${daysLater}::int)::timestamp at time zone
+    (select time_zone from organizations where organization_id = ${organizationId}))`;
 }
 
 /** Moves of one campaign come one after the other. Leaves alone who only refers to it: claims and launches go on. */
@@ -203,6 +230,10 @@ export interface CampaignChannel {
   readonly state: string;
   readonly is_sandbox: boolean;
   readonly per_second: number | null;
+  readonly per_hour: number | null;
+  readonly per_day: number | null;
+  readonly price_per_thousand: number | null;
+  readonly price_currency: string | null;
   readonly paused_at: Date | null;
   readonly removed_at: Date | null;
 }
@@ -216,7 +247,8 @@ export async function listChannels(
   if (ids.length === 0) return [];
   return db
     .selectFrom('channels')
-    .select(['id', 'name', 'network', 'state', 'is_sandbox', 'per_second', 'paused_at', 'removed_at'])
+    .select(['id', 'name', 'network', 'state', 'is_sandbox', 'per_second', 'per_hour', 'per_day'])
+    .select(['price_per_thousand', 'price_currency', 'paused_at', 'removed_at'])
     .where('organization_id', '=', organizationId)
     .where('id', 'in', ids)
     .execute();

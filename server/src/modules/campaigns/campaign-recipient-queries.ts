@@ -124,6 +124,29 @@ export async function findRecipient(
   return row as unknown as RecipientRow | undefined;
 }
 
+/** The first people of the plan by contact, without those erased since. */
+export async function listSample(
+  db: Database,
+  organizationId: string,
+  campaignId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('recipients as recipient')
+    .innerJoin('contacts as contact', (join) =>
+      join.on('contact.organization_id', '=', organizationId).onRef('contact.id', '=', 'recipient.contact_id'),
+    )
+    .select('recipient.contact_id')
+    .where('recipient.organization_id', '=', organizationId)
+    .where('recipient.campaign_id', '=', campaignId)
+    .where('recipient.exclusion', 'is', null)
+    .where('contact.erased_at', 'is', null)
+    .orderBy('recipient.contact_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.contact_id);
+}
+
 export interface ExportRow extends RecipientRow {
   readonly channel: string | null;
   readonly text: string | null;

@@ -54,7 +54,7 @@ export async function findLastChannelEntry(
   return row?.code;
 }
 
-/** Notes how many messages had been handed to the networks, unless that was noted since the moment given. */
+/** Notes how far a campaign is, unless that was noted since the moment given. */
 export async function insertProgress(
   db: Database,
   organizationId: string,
@@ -63,8 +63,9 @@ export async function insertProgress(
   unlessSince: Date,
 ): Promise<void> {
   await sql`
-    insert into campaign_progress (organization_id, campaign_id, at, sent)
-    select ${organizationId}, ${campaignId}, ${point.at}, ${point.sent}
+    insert into campaign_progress (organization_id, campaign_id, at, sent, accepted, delivered, read, unknown, failed, by_channel)
+    select ${organizationId}, ${campaignId}, ${point.at}, ${point.sent}, ${point.accepted}, ${point.delivered}, ${point.read},
+      ${point.unknown}, ${point.failed}, ${JSON.stringify(point.by_channel)}::jsonb
     where not exists (select from campaign_progress
       where organization_id = ${organizationId} and campaign_id = ${campaignId} and at > ${unlessSince})
     on conflict do nothing`.execute(db);
@@ -72,8 +73,18 @@ export async function insertProgress(
 
 export interface ProgressPoint {
   readonly at: Date;
+  /** The sum of the five that follow. */
   readonly sent: number;
+  readonly accepted: number;
+  readonly delivered: number;
+  readonly read: number;
+  readonly unknown: number;
+  readonly failed: number;
+  /** What each account had handed over. */
+  readonly by_channel: Readonly<Record<string, number>>;
 }
+
+const pointColumns = ['at', 'sent', 'accepted', 'delivered', 'read', 'unknown', 'failed', 'by_channel'] as const;
 
 /** The newest point within the span, both ends included. */
 export async function findProgress(
@@ -83,9 +94,9 @@ export async function findProgress(
   from: Date,
   to: Date,
 ): Promise<ProgressPoint | undefined> {
-  return db
+  const row = await db
     .selectFrom('campaign_progress')
-    .select(['at', 'sent'])
+    .select(pointColumns)
     .where('organization_id', '=', organizationId)
     .where('campaign_id', '=', campaignId)
     .where('at', '>=', from)
@@ -93,6 +104,7 @@ export async function findProgress(
     .orderBy('at', 'desc')
     .limit(1)
     .executeTakeFirst();
+  return row as ProgressPoint | undefined;
 }
 
 /** Points over the whole time, thinned to at most `most`: the last of each stretch. */
@@ -101,13 +113,13 @@ export async function listProgress(
   organizationId: string,
   campaignId: string,
   most: number,
-): Promise<ProgressPoint[]> {
-  const { rows } = await sql<ProgressPoint>`
-    select max(at) as at, max(sent) as sent
+): Promise<Omit<ProgressPoint, 'by_channel'>[]> {
+  const { rows } = await sql<Omit<ProgressPoint, 'by_channel'>>`
+    select distinct on (stretch) at, sent, accepted, delivered, read, unknown, failed
     from (
-      select at, sent, ntile(${most}::int) over (order by at) as stretch from campaign_progress
+      select *, ntile(${most}::int) over (order by at) as stretch from campaign_progress
       where organization_id = ${organizationId} and campaign_id = ${campaignId}) points
-    group by stretch order by 1`.execute(db);
+    order by stretch, at desc`.execute(db);
   return rows;
 }
 
@@ -150,18 +162,58 @@ export async function upsertReply(db: Database, row: Insertable<Tables['campaign
   return written !== undefined;
 }
 
+/** `awaiting`: who answered in a conversation that nobody has read since. */
 export async function countReplies(
   db: Database,
   organizationId: string,
   campaignId: string,
-): Promise<{ replied: number; opted_out: number }> {
+): Promise<{ replied: number; awaiting: number; opted_out: number }> {
+  const { rows } = await sql<{ replied: number; awaiting: number; opted_out: number }>`
+    select count(*)::int as replied, (count(*) filter (where reply.opted_out))::int as opted_out,
+      (count(*) filter (where exists (
+        select from campaign_channels use
+        join conversations thread on thread.organization_id = ${organizationId} and thread.channel_id = use.channel_id
+          and thread.contact_id = reply.contact_id
+        where use.organization_id = ${organizationId} and use.campaign_id = ${campaignId}
+          and thread.unread > 0 and thread.status <> 'resolved')))::int as awaiting
+    from campaign_replies reply
+    where reply.organization_id = ${organizationId} and reply.campaign_id = ${campaignId}`.execute(db);
+  return rows[0]!;
+}
+
+export interface HourOfUse {
+  readonly channel_id: string;
+  readonly hour: Date;
+  readonly claimed: number;
+}
+
+/** What the accounts took for sending, hour by hour, over the last 24. */
+export async function listUse(
+  db: Database,
+  organizationId: string,
+  channelIds: readonly string[],
+): Promise<HourOfUse[]> {
+  if (channelIds.length === 0) return [];
   return db
-    .selectFrom('campaign_replies')
-    .select([
-      sql<number>`count(*)::int`.as('replied'),
-      sql<number>`(count(*) filter (where opted_out))::int`.as('opted_out'),
-    ])
+    .selectFrom('channel_usage')
+    .select(['channel_id', 'hour', 'claimed'])
+    .where('organization_id', '=', organizationId)
+    .where('channel_id', 'in', channelIds)
+    .where('hour', '>', sql<Date>`date_trunc('hour', clock_timestamp()) - interval '24 hours'`)
+    .execute();
+}
+
+/** How many nobody has taken yet, by lane: 0 is everybody's. */
+export async function countLanes(
+  db: Database,
+  organizationId: string,
+  campaignId: string,
+): Promise<{ lane: number; left: number }[]> {
+  return db
+    .selectFrom('campaign_lanes')
+    .select(['lane', sql<number>`sum(last - cursor)::int`.as('left')])
     .where('organization_id', '=', organizationId)
     .where('campaign_id', '=', campaignId)
-    .executeTakeFirstOrThrow();
+    .groupBy('lane')
+    .execute();
 }

@@ -1,10 +1,13 @@
 import type { Campaign, CampaignProgress, Recipient } from '@parley/contract/campaigns';
+import type { TestSend } from '@parley/contract/templates';
 import { buffer } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { jobs, reactions, routes, taskKinds } from '#campaigns';
 import { DeliveryError } from '#channel';
 import { routes as channelRoutes } from '#channels';
+import { routes as templateRoutes } from '#templates';
+import { optOutContact } from '#suppressions';
 import { startInbound, storeInbound } from '#conversations';
 import { reactions as optOutReactions } from '#opt-outs';
 import { startConsumers } from '#platform/events/consumers';
@@ -33,7 +36,7 @@ const ending: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   kit = await createTestServer({
-    routes: [...routes, ...channelRoutes],
+    routes: [...routes, ...channelRoutes, ...templateRoutes],
     channels: [network.kind],
     maxConnections: 30,
     onEvents: () => wake(),
@@ -87,10 +90,10 @@ interface Run {
   readonly people: string[];
 }
 
-async function run(count: number, draft: Partial<Draft> & { perSecond?: number } = {}): Promise<Run> {
-  const { perSecond, ...rest } = draft;
+async function run(count: number, draft: Partial<Draft> & { perSecond?: number; perHour?: number } = {}): Promise<Run> {
+  const { perSecond, perHour, ...rest } = draft;
   const made = await kit.inTransaction('admin', async (ctx) => {
-    const channelId = await addChannel(ctx, perSecond === undefined ? {} : { perSecond });
+    const channelId = await addChannel(ctx, { ...(perSecond && { perSecond }), ...(perHour && { perHour }) });
     const group = await addGroup(ctx);
     const phones = Array.from({ length: count }, newPhone);
     const people: string[] = [];
@@ -256,10 +259,85 @@ describe('a campaign', () => {
     expect(cancelled).toHaveLength(40 - sent);
     expect(new Set(cancelled.map(({ state }) => state))).toEqual(new Set(['cancelled']));
     expect(await recipients(id, 'state=queued')).toEqual([]);
-    expect((await get<Campaign>(`/campaigns/${id}`)).progress).toEqual({ planned: 40, done: 40 });
+    expect((await get<Campaign>(`/campaigns/${id}`)).progress).toMatchObject({ planned: 40, done: 40 });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(takenFor(phones).length).toBe(sent);
     expect(new Set(takenFor(phones)).size).toBe(sent);
+  });
+
+  test('UX-42 whom it failed for a reason, a follow-up writes to; whom it may have reached, only by a person’s word', async () => {
+    network.judge = ({ address }) => {
+      if (address.endsWith('1')) throw new DeliveryError('rejected', 'address_invalid');
+      if (address.endsWith('2')) throw new DeliveryError('rejected', 'content_refused');
+      if (address.endsWith('3')) throw new DeliveryError('unknown', 'no_answer');
+    };
+    const { id, phones } = await run(20);
+    await inState(id, 'COMPLETED');
+    const ending = (digit: string) => phones.filter((phone) => phone.endsWith(digit)).toSorted();
+    await expect.poll(async () => (await recipients(id, 'state=unknown')).length).toBe(ending('3').length);
+    const follow = (body: unknown) =>
+      kit.request<Campaign & { errors: { rule: string }[] }>('POST', `/campaigns/${id}/follow-up`, {
+        as: 'owner',
+        body,
+      });
+    const made = await follow({ state: 'failed', reason: 'address_invalid' });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { status: 'DRAFT', name: 'Spring (2)', groupIds: [], follows: { campaignId: id, state: 'failed' } },
+    });
+    expect(await get(`/campaigns/${made.body.id}/audience`)).toMatchObject({ planned: ending('1').length });
+    network.judge = () => undefined;
+    await post(`/campaigns/${made.body.id}/start`);
+    await inState(made.body.id, 'COMPLETED');
+    expect(takenFor(phones).toSorted()).toEqual(
+      phones.filter((phone) => !phone.endsWith('2') && !phone.endsWith('3')).toSorted(),
+    );
+    // Nothing of the first campaign was rewritten.
+    expect((await progress(id)).states).toMatchObject({ failed: ending('1').length + ending('2').length });
+    const refused = await follow({ state: 'unknown' });
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ rule: 'repeat_not_confirmed' }] } });
+    const repeated = await follow({ state: 'unknown', mayRepeat: true });
+    expect(await get(`/campaigns/${repeated.body.id}/audience`)).toMatchObject({ planned: ending('3').length });
+  });
+
+  test('UX-37 a test arrives marked, is in no figure, and respects who opted out', async () => {
+    const { contactId, phone, channelId } = await kit.inTransaction('admin', async (ctx) => {
+      const number = newPhone();
+      const person = await addPerson(ctx, { phones: [{ phone: number }], firstName: 'Vera' });
+      return { contactId: person, phone: number, channelId: await addChannel(ctx) };
+    });
+    const body = { items: [{ kind: 'text', text: 'Hello, {{firstName}}' }], channelId, testerId: contactId };
+    const send = () => kit.request<TestSend & { code: string }>('POST', '/test-sends', { as: 'marketer', body });
+    expect((await send()).status).toBe(404);
+    await kit.request('POST', '/testers', { as: 'marketer', body: { contactId } });
+    const sent = await send();
+    expect(sent.status).toBe(201);
+    await expect
+      .poll(async () => (await get<TestSend>(`/test-sends/${sent.body.id}`)).state, { timeout: 10_000 })
+      .toBe('accepted');
+    expect(sentTo(phone)).toEqual(['[test] Hello, Vera']);
+    const figures = await kit.inTransaction('owner', ({ db }) =>
+      db.selectFrom('deliveries').select(['campaign_id', 'state']).where('message_id', '=', sent.body.id).execute(),
+    );
+    expect(figures).toMatchObject([{ campaign_id: null }]);
+    await kit.inTransaction('marketer', (ctx) => optOutContact(ctx, { contactId, source: 'test' }));
+    expect(await send()).toMatchObject({ status: 409, body: { code: 'tester_opted_out' } });
+    const stranger = kit.actor('owner', kit.otherOrganizationId);
+    expect((await kit.request('GET', `/test-sends/${sent.body.id}`, { as: stranger })).status).toBe(404);
+  });
+
+  test('UX-40 an account that has used up its hour says so, and until when', async () => {
+    const { id, channelId, phones } = await run(12, { perHour: 5 });
+    const channel = async () => (await progress(id)).channels[0]!;
+    await expect.poll(async () => (await channel()).workReason, { timeout: 10_000 }).toBe('hour_limit');
+    await expect.poll(async () => (await channel()).sent).toBe(5);
+    const { work, until, ownQueued } = await channel();
+    expect({ work, ownQueued }).toEqual({ work: 'waiting', ownQueued: 0 });
+    expect(new Date(until!).getTime()).toBeGreaterThan(Date.now());
+    expect(takenFor(phones)).toHaveLength(5);
+    await kit.request('PATCH', `/channels/${channelId}`, { as: 'admin', body: { limits: { perHour: null } } });
+    await inState(id, 'COMPLETED');
+    expect((await channel()).work).toBe('completed');
   });
 
   test('CAM-6 without any account that can send it pauses, says why, and goes on when it is resumed', async () => {

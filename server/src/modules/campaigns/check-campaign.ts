@@ -77,7 +77,9 @@ function generatedFaults({ options }: Campaign, channels: readonly CampaignChann
   return options.consentBases.includes('generated') && !isForTesting ? [generatedNeedsSandbox] : [];
 }
 
-async function audienceFaults(ctx: Ctx, { groupIds }: Campaign): Promise<Fault[]> {
+async function audienceFaults(ctx: Ctx, { groupIds, follows }: Campaign): Promise<Fault[]> {
+  // Whether anybody is left there is for the launch to count.
+  if (follows !== null) return [];
   if (groupIds.length === 0) return [audienceMissing];
   const groups = await listGroups(ctx.db, ctx.actor.organizationId, groupIds);
   return groups.every((group) => group.member_count === 0) ? [audienceEmpty] : [];

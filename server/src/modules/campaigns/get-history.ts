@@ -10,5 +10,5 @@ const mostPoints = 300;
 export async function getHistory(ctx: Ctx, { id }: { id: string }): Promise<z.input<typeof campaignHistory>> {
   await getCampaign(ctx, { id });
   const points = await listProgress(ctx.db, ctx.actor.organizationId, id, mostPoints);
-  return { points: points.map(({ at, sent }) => ({ at: at.toISOString(), sent })) };
+  return { points: points.map(({ at, ...counts }) => ({ ...counts, at: at.toISOString() })) };
 }

@@ -1,11 +1,13 @@
-import type { CampaignProgress, StateCounts } from '@parley/contract/campaigns';
+import type { Campaign, CampaignProgress } from '@parley/contract/campaigns';
 import { campaignCounters, type Counters } from '#sending';
 import type { Ctx } from '#platform/context';
-import { listChannels } from './campaign-queries.ts';
-import { countReplies, findProgress } from './campaign-report-queries.ts';
+import { listChannels, type CampaignChannel, type CampaignRow } from './campaign-queries.ts';
+import { countLanes, countReplies, findProgress, listUse } from './campaign-report-queries.ts';
+import { workOf } from './channel-work.ts';
 import { campaignOf, getCampaignRow } from './get-campaign.ts';
 import { rateLimit } from './rate-limit.ts';
 import { sentOf } from './sample-progress.ts';
+import { statesOf } from './states-of.ts';
 
 const speedMilliseconds = { shortest: 10_000, longest: 30_000 };
 
@@ -14,83 +16,109 @@ export async function getProgress(ctx: Ctx, { id }: { id: string }): Promise<Cam
   const row = await getCampaignRow(ctx, id);
   const campaign = campaignOf(row);
   const counters = await campaignCounters(ctx, id);
-  const planned = row.planned ?? 0;
-  const states = statesOf(planned, counters, row.status === 'CANCELLED');
-  const perSecond = row.status === 'RUNNING' ? await speed(ctx, id, row.started_at, sentOf(counters)) : 0;
+  const states = statesOf(row.planned ?? 0, counters, row.status === 'CANCELLED');
+  const speed = row.status === 'RUNNING' ? await speedOf(ctx, row, counters) : standingStill;
   const limitPerSecond = await rateLimit(ctx, campaign);
-  const { replied, opted_out: optedOut } = await countReplies(ctx.db, ctx.actor.organizationId, id);
+  const replies = await countReplies(ctx.db, ctx.actor.organizationId, id);
   return {
     status: row.status,
     statusReason: row.status_reason,
-    planned,
+    planned: row.planned ?? 0,
     excluded: row.exclusions,
     states,
     waiting: counters.reduce((total, { waiting }) => total + waiting, 0),
-    channels: await channelsOf(ctx, campaign.channelIds, counters),
-    perSecond,
+    channels: await channelsOf(ctx, campaign, counters, speed),
+    perSecond: speed.perSecond,
     limitPerSecond,
-    etaSeconds: row.status === 'RUNNING' ? eta(states.queued, perSecond, limitPerSecond) : null,
-    replied,
-    optedOut,
+    etaSeconds: row.status === 'RUNNING' ? eta(states.queued, speed.perSecond, limitPerSecond) : null,
+    replied: replies.replied,
+    awaitingReply: replies.awaiting,
+    optedOut: replies.opted_out,
   };
 }
 
-type Counted = Omit<StateCounts, 'queued'>;
-
-/** The states of all recipients: whoever is in none of those counted is queued, or cancelled with the campaign. */
-export function statesOf(planned: number, counters: readonly Counted[], isCancelled: boolean): StateCounts {
-  const states: StateCounts = {
-    queued: 0,
-    submitting: 0,
-    unknown: 0,
-    accepted: 0,
-    delivered: 0,
-    read: 0,
-    failed: 0,
-    expired: 0,
-    skipped: 0,
-    cancelled: 0,
-  };
-  for (const counter of counters) for (const name of countedStates) states[name] += counter[name];
-  const untouched = planned - countedStates.reduce((total, name) => total + states[name], 0);
-  states[isCancelled ? 'cancelled' : 'queued'] += untouched;
-  return states;
+interface Speed {
+  readonly perSecond: number;
+  readonly ofChannel: (channelId: string) => number;
 }
 
-const countedStates = [
-  'submitting',
-  'unknown',
-  'accepted',
-  'delivered',
-  'read',
-  'failed',
-  'expired',
-  'skipped',
-  'cancelled',
-] as const satisfies (keyof Counted)[];
-
-async function channelsOf(
-  ctx: Ctx,
-  channelIds: readonly string[],
-  counters: readonly Counters[],
-): Promise<CampaignProgress['channels']> {
-  const channels = await listChannels(ctx.db, ctx.actor.organizationId, channelIds);
-  return counters.map(({ channelId, waiting, ...states }) => {
-    const channel = channels.find(({ id }) => id === channelId)!;
-    return { channelId, name: channel.name, state: channel.state, paused: channel.paused_at !== null, waiting, states };
-  });
-}
+const standingStill: Speed = { perSecond: 0, ofChannel: () => 0 };
 
 /** From the newest sample that is at least ten seconds old. Without one the campaign has just begun, or stands still. */
-async function speed(ctx: Ctx, id: string, startedAt: Date | null, sent: number): Promise<number> {
+async function speedOf(
+  ctx: Ctx,
+  { id, started_at: startedAt }: CampaignRow,
+  counters: readonly Counters[],
+): Promise<Speed> {
   const now = ctx.clock.now().getTime();
   const from = new Date(now - speedMilliseconds.longest);
   const to = new Date(now - speedMilliseconds.shortest);
   const sample = await findProgress(ctx.db, ctx.actor.organizationId, id, from, to);
-  const start = sample ?? (startedAt && startedAt >= from ? { at: startedAt, sent: 0 } : null);
-  if (!start) return 0;
-  const seconds = (now - start.at.getTime()) / 1_000;
-  return seconds > 0 ? Math.max(0, sent - start.sent) / seconds : 0;
+  const start = sample ?? (startedAt && startedAt >= from ? { at: startedAt, sent: 0, by_channel: {} } : null);
+  const seconds = start ? (now - start.at.getTime()) / 1_000 : 0;
+  if (!start || seconds <= 0) return standingStill;
+  const rate = (sent: number, before: number) => Math.max(0, sent - before) / seconds;
+  const before: Readonly<Record<string, number>> = start.by_channel;
+  return {
+    perSecond: rate(sentOf(counters), start.sent),
+    ofChannel: (channelId) =>
+      rate(sentOf(counters.filter((counter) => counter.channelId === channelId)), before[channelId] ?? 0),
+  };
+}
+
+async function channelsOf(
+  ctx: Ctx,
+  campaign: Campaign,
+  counters: readonly Counters[],
+  speed: Speed,
+): Promise<CampaignProgress['channels']> {
+  const { organizationId } = ctx.actor;
+  const channels = await listChannels(ctx.db, organizationId, campaign.channelIds);
+  const use = await listUse(ctx.db, organizationId, campaign.channelIds);
+  const lanes = await countLanes(ctx.db, organizationId, campaign.id);
+  const leftIn = (wanted: number) => lanes.find(({ lane }) => lane === wanted)?.left ?? 0;
+  return counters.map(({ channelId, waiting, ...states }) => {
+    const channel = channels.find(({ id }) => id === channelId)!;
+    const ownQueued = leftIn(campaign.channelIds.indexOf(channelId) + 1);
+    const account = accountOf(channel, {
+      use: use.filter((entry) => entry.channel_id === channelId),
+      hasWork: ownQueued + leftIn(0) + waiting + states.submitting > 0,
+    });
+    const { work, reason, until } = workOf(account, campaign.status, ctx.clock.now());
+    const perSecond = speed.ofChannel(channelId);
+    // Who belongs to nobody is shared by speed: all accounts get through with them at the same moment.
+    const ownSeconds = perSecond > 0 ? ownQueued / perSecond : 0;
+    const sharedSeconds = speed.perSecond > 0 ? leftIn(0) / speed.perSecond : 0;
+    return {
+      channelId,
+      name: channel.name,
+      network: channel.network,
+      state: channel.state,
+      paused: channel.paused_at !== null,
+      work,
+      workReason: reason,
+      until: until?.toISOString() ?? null,
+      limits: { perHour: channel.per_hour, perDay: channel.per_day },
+      waiting,
+      states,
+      sent: sentOf([states]),
+      ownQueued,
+      perSecond,
+      etaSeconds: perSecond > 0 ? ownSeconds + sharedSeconds : null,
+    };
+  });
+}
+
+function accountOf(channel: CampaignChannel, { use, hasWork }: Pick<Parameters<typeof workOf>[0], 'use' | 'hasWork'>) {
+  return {
+    state: channel.state,
+    isPaused: channel.paused_at !== null,
+    isRemoved: channel.removed_at !== null,
+    perHour: channel.per_hour,
+    perDay: channel.per_day,
+    use,
+    hasWork,
+  };
 }
 
 function eta(left: number, perSecond: number, limitPerSecond: number | null): number | null {

@@ -96,7 +96,7 @@ async function exclusionsOf(campaign: { id: string; people: string[] }): Promise
 }
 
 describe('who is left out', () => {
-  test('CAM-4 for the first of five reasons, counted by reason, and the preview counts the same', async () => {
+  test('CAM-4 for the first of six reasons, counted by reason, and the preview counts the same', async () => {
     const shared = newPhone();
     const stopped = newPhone();
     const campaign = await start([
@@ -119,7 +119,7 @@ describe('who is left out', () => {
     expect(await exclusionsOf(campaign)).toEqual([
       null,
       'no_address',
-      'no_address',
+      'invalid_number',
       'suppressed',
       'no_consent',
       'no_consent',
@@ -129,11 +129,17 @@ describe('who is left out', () => {
       'no_address',
     ]);
     const { progress, status } = await read(campaign.id);
-    expect({ progress, status }).toEqual({ progress: { planned: 2, done: 0 }, status: 'RUNNING' });
+    expect({ progress, status }).toMatchObject({ progress: { planned: 2, done: 0 }, status: 'RUNNING' });
     const { exclusions } = await kit.inTransaction('marketer', ({ db }) =>
       db.selectFrom('campaigns').select('exclusions').where('id', '=', campaign.id).executeTakeFirstOrThrow(),
     );
-    expect(exclusions).toEqual({ no_address: 3, suppressed: 1, no_consent: 3, duplicate_address: 1 });
+    expect(exclusions).toEqual({
+      no_address: 2,
+      invalid_number: 1,
+      suppressed: 1,
+      no_consent: 3,
+      duplicate_address: 1,
+    });
     expect(preview).toMatchObject({ people: 10, planned: 2, excluded: exclusions });
     expect(preview.sample.map(({ contactId }) => contactId)).toEqual([campaign.people[0], campaign.people[7]]);
   });

@@ -1,6 +1,6 @@
 import {
-  archiveCampaignBody, audiencePreview, campaign, campaignCheck, campaignFailures, campaignHistory, campaignLogPage, campaignPage,
-  campaignProgress, createCampaignBody, exportStarted, listCampaignLogQuery, listCampaignsQuery, listRecipientsQuery, recipientDetails,
+  archiveCampaignBody, audiencePreview, campaign, campaignCheck, campaignFailures, campaignHistory, campaignLogPage,
+  campaignMessages, campaignMessagesQuery, campaignPage, campaignProgress, createCampaignBody, exportStarted, followUpBody, listCampaignLogQuery, listCampaignsQuery, listRecipientsQuery, recipientDetails,
   recipientFilter, recipientPage, recipientParams, updateCampaignBody,
 } from '@parley/contract/campaigns';
 import { idParams } from '@parley/contract/page';
@@ -10,6 +10,7 @@ import { archiveCampaign } from './archive-campaign.ts';
 import { cancelCampaign } from './cancel-campaign.ts';
 import { checkCampaign } from './check-campaign.ts';
 import { createCampaign } from './create-campaign.ts';
+import { createFollowUp } from './create-follow-up.ts';
 import { deleteCampaign } from './delete-campaign.ts';
 import { duplicateCampaign } from './duplicate-campaign.ts';
 import { exportRecipients } from './export-recipients.ts';
@@ -20,6 +21,7 @@ import { getRecipient } from './get-recipient.ts';
 import { listCampaigns } from './list-campaigns.ts';
 import { listFailures } from './list-failures.ts';
 import { listLog } from './list-log.ts';
+import { listMessages } from './list-messages.ts';
 import { listRecipients } from './list-recipients.ts';
 import { pauseCampaign } from './pause-campaign.ts';
 import { previewAudience } from './preview-audience.ts';
@@ -38,6 +40,7 @@ get('/campaigns/:id', { summary: 'Get a campaign and what may be done with it', 
 patch('/campaigns/:id', { summary: 'Change a draft', permission: 'campaigns:write', ...move, body: updateCampaignBody }, updateCampaign);
 remove('/campaigns/:id', { summary: 'Delete a draft', permission: 'campaigns:write', ...move, response: z.object({ deleted: z.literal(true) }) }, deleteCampaign);
 post('/campaigns/:id/duplicate', { summary: 'Make a draft like another campaign', permission: 'campaigns:write', ...one, response: campaign, status: 201 }, duplicateCampaign);
+post('/campaigns/:id/follow-up', { summary: 'Make a draft to those whom a campaign left in a state', permission: 'campaigns:write', ...one, body: followUpBody, response: campaign, status: 201 }, createFollowUp);
 post('/campaigns/:id/archive', { summary: 'Archive a finished campaign, or bring it back', permission: 'campaigns:write', ...move, body: archiveCampaignBody }, archiveCampaign);
 
 get('/campaigns/:id/check', { summary: 'Name what hinders the start', permission: 'campaigns:read', ...one, response: campaignCheck }, checkCampaign);
@@ -48,7 +51,8 @@ post('/campaigns/:id/resume', { summary: 'Go on with a paused campaign', permiss
 post('/campaigns/:id/cancel', { summary: 'End a campaign for good', permission: 'campaigns:send', ...move }, cancelCampaign);
 
 get('/campaigns/:id/progress', { summary: 'Read figures, speed and remaining time', permission: 'campaigns:read', ...one, response: campaignProgress }, getProgress);
-get('/campaigns/:id/history', { summary: 'Read messages sent over time', permission: 'campaigns:read', ...one, response: campaignHistory }, getHistory);
+get('/campaigns/:id/messages', { summary: 'Render what people of a campaign read, or would', permission: 'campaigns:read', ...one, query: campaignMessagesQuery, response: campaignMessages, perMinute: 60 }, listMessages);
+get('/campaigns/:id/history', { summary: 'Read what became of the messages over time', permission: 'campaigns:read', ...one, response: campaignHistory }, getHistory);
 get('/campaigns/:id/failures', { summary: 'Count what went wrong by reason', permission: 'campaigns:read', ...one, response: campaignFailures }, listFailures);
 get('/campaigns/:id/recipients', { summary: 'List recipients by state, exclusion or reply', permission: 'campaigns:read', ...page, query: listRecipientsQuery, response: recipientPage }, listRecipients);
 get('/campaigns/:id/recipients/:contactId', { summary: 'Get one recipient and every attempt', permission: 'campaigns:read', params: recipientParams, response: recipientDetails, errors: ['record_missing'] }, getRecipient);

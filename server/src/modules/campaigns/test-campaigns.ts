@@ -122,14 +122,21 @@ export async function addGroup(ctx: Ctx, name: string = uuidv7()): Promise<strin
 
 export async function addChannel(
   ctx: Ctx,
-  options: { name?: string; perSecond?: number; isSandbox?: boolean } = {},
+  options: {
+    name?: string;
+    perSecond?: number;
+    perHour?: number;
+    isSandbox?: boolean;
+    price?: { perThousand: number; currency: string };
+  } = {},
 ): Promise<string> {
-  const { name = uuidv7(), perSecond, isSandbox = false } = options;
+  const { name = uuidv7(), isSandbox = false, price = null, ...limits } = options;
   const { id } = await createChannel(ctx, {
     kind: 'paper',
     name,
     settings: {},
-    limits: perSecond === undefined ? {} : { perSecond },
+    limits,
+    price,
     isSandbox,
   });
   return id;

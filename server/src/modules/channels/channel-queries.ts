@@ -16,6 +16,8 @@ export interface ChannelRow {
   readonly per_second: number | null;
   readonly per_hour: number | null;
   readonly per_day: number | null;
+  readonly price_per_thousand: number | null;
+  readonly price_currency: string | null;
   readonly used_hour: number;
   readonly used_day: number;
   readonly campaigns: { id: string; name: string; status: string }[];
@@ -37,6 +39,8 @@ const columns = [
   'channel.per_second',
   'channel.per_hour',
   'channel.per_day',
+  'channel.price_per_thousand',
+  'channel.price_currency',
   'channel.created_by',
   'channel.created_at',
 ] as const;

@@ -36,6 +36,8 @@ export async function createChannel(ctx: Ctx, input: NewChannel): Promise<Channe
     per_second: perSecond,
     per_hour: perHour,
     per_day: perDay,
+    price_per_thousand: input.price?.perThousand ?? null,
+    price_currency: input.price?.currency ?? null,
     created_by: ctx.actor.id,
     created_at: ctx.clock.now(),
   });

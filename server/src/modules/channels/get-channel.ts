@@ -22,10 +22,15 @@ export function channelOf(row: ChannelRow): Channel {
     stateReason: row.state_reason,
     stateChangedAt: row.state_changed_at.toISOString(),
     pausedAt: row.paused_at?.toISOString() ?? null,
+    price: priceOf(row),
     limits: { perSecond: row.per_second, perHour: row.per_hour, perDay: row.per_day },
     used: { hour: row.used_hour, day: row.used_day },
     campaigns: row.campaigns,
     createdBy: row.created_by,
     createdAt: row.created_at.toISOString(),
   };
+}
+
+function priceOf({ price_per_thousand: perThousand, price_currency: currency }: ChannelRow): Channel['price'] {
+  return perThousand === null || currency === null ? null : { perThousand, currency };
 }

@@ -1,4 +1,5 @@
 export { createChannel, type NewChannel } from './create-channel.ts';
+export { getChannel } from './get-channel.ts';
 export {
   loadChannel,
   saveChannelSession,

@@ -29,6 +29,10 @@ export async function updateChannel(ctx: Ctx, { id, ...change }: { id: string } 
     per_second: limits.perSecond,
     per_hour: limits.perHour,
     per_day: limits.perDay,
+    ...(change.price !== undefined && {
+      price_per_thousand: change.price?.perThousand ?? null,
+      price_currency: change.price?.currency ?? null,
+    }),
     ...(change.settings && changedSettings(ctx, locked, change.settings)),
   });
   const after = await getChannel(ctx, { id });
@@ -67,7 +71,7 @@ function changedFields(
   after: Channel,
   change: Change,
 ): { before: Record<string, unknown>; after: Record<string, unknown> } {
-  const fields = (['name', 'settings', 'limits'] as const).filter(
+  const fields = (['name', 'settings', 'limits', 'price'] as const).filter(
     (field) => !isDeepStrictEqual(before[field], after[field]),
   );
   const secrets = Object.keys(change.settings ?? {}).filter((name) =>

@@ -122,4 +122,8 @@ export async function eraseDeliveries(
     join messages m on m.organization_id = c.organization_id and m.conversation_id = c.id
     where c.organization_id = ${organizationId} and c.contact_id = any(${contactIds}::uuid[])
       and d.organization_id = ${organizationId} and d.message_id = m.id`.execute(db);
+  await sql`update deliveries d set address = '', text = ''
+    from test_sends t
+    where t.organization_id = ${organizationId} and t.contact_id = any(${contactIds}::uuid[])
+      and d.organization_id = ${organizationId} and d.message_id = t.id`.execute(db);
 }

@@ -5,7 +5,7 @@ import {
   type TemplateToken,
   type TemplateValues,
 } from '@parley/contract/template-syntax';
-import type { previewTemplateBody, TemplatePreview } from '@parley/contract/templates';
+import type { previewTemplateBody, TemplateItem, TemplatePreview } from '@parley/contract/templates';
 import type { z } from 'zod';
 import type { Ctx } from '#platform/context';
 import { AppError } from '#platform/errors';
@@ -21,13 +21,30 @@ type Items = readonly (readonly TemplateToken[])[];
  */
 export async function previewTemplate(ctx: Ctx, input: z.output<typeof previewTemplateBody>): Promise<TemplatePreview> {
   const items = parseItems(input.items);
-  const { name, language, time_zone: timeZone } = await getSpeaker(ctx.db, ctx.actor.organizationId);
-  const render = (contactId: string | null, values: TemplateValues): Preview =>
-    previewOf(contactId, items, { ...values, agentName: name }, { language, timeZone, now: ctx.clock.now() });
-  const contacts = await chosenContacts(ctx, input.contactIds);
-  const previews = contacts.map((contact) => render(contact.id, valuesOf(contact)));
-  if (previews.length === 0) previews.push(render(null, { ...samples[language], ...input.values } as TemplateValues));
+  if (input.contactIds.length > 0) {
+    const previews = await renderForContacts(ctx, input.items, input.contactIds);
+    return { previews, warnings: await warnOfUnseenAttributes(ctx, items) };
+  }
+  const { render, language } = await renderer(ctx, items);
+  const previews = [render(null, { ...samples[language], ...input.values } as TemplateValues)];
   return { previews, warnings: await warnOfUnseenAttributes(ctx, items) };
+}
+
+/** What these people would read, in the order given. Throws `record_missing` when one of them is not there. */
+export async function renderForContacts(
+  ctx: Ctx,
+  items: readonly TemplateItem[],
+  contactIds: readonly string[],
+): Promise<Preview[]> {
+  const { render } = await renderer(ctx, parseItems(items));
+  return (await chosenContacts(ctx, contactIds)).map((contact) => render(contact, valuesOf(contact)));
+}
+
+async function renderer(ctx: Ctx, items: Items) {
+  const { name, language, time_zone: timeZone } = await getSpeaker(ctx.db, ctx.actor.organizationId);
+  const render = (contact: { id: string; display_name: string } | null, values: TemplateValues): Preview =>
+    previewOf(contact, items, { ...values, agentName: name }, { language, timeZone, now: ctx.clock.now() });
+  return { render, language };
 }
 
 async function chosenContacts(ctx: Ctx, ids: readonly string[]): Promise<TemplateContact[]> {
@@ -56,12 +73,22 @@ function valuesOf(contact: TemplateContact): TemplateValues {
   };
 }
 
-function previewOf(contactId: string | null, items: Items, values: TemplateValues, context: RenderContext): Preview {
+function previewOf(
+  contact: { id: string; display_name: string } | null,
+  items: Items,
+  values: TemplateValues,
+  context: RenderContext,
+): Preview {
   return {
-    contactId,
+    contactId: contact?.id ?? null,
+    displayName: contact?.display_name ?? null,
     items: items.map((tokens) => {
       const { text, missing } = renderTemplate(tokens, values, context);
-      return { text, emptyVariables: [...new Set(missing)], sms: { ...smsParts(text) } };
+      const spans = tokens.map((token) => ({
+        text: renderTemplate([token], values, context).text,
+        variable: token.kind === 'variable' ? token.name : null,
+      }));
+      return { text, spans, emptyVariables: [...new Set(missing)], sms: { ...smsParts(text) } };
     }),
   };
 }

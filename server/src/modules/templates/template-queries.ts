@@ -8,6 +8,7 @@ export interface TemplateRow {
   readonly name: string;
   readonly type: 'SINGLE';
   readonly target: TemplateTarget;
+  readonly category_id: string | null;
   readonly version: number;
   readonly items: TemplateItem[];
   readonly campaign_count: number;
@@ -30,6 +31,7 @@ function templates(db: Database, organizationId: string) {
       'template.name',
       'template.type',
       'template.target',
+      'template.category_id',
       'template.version',
       'current.items',
       'template.created_at',
@@ -58,6 +60,7 @@ export async function listTemplates(
   page: {
     search?: string | undefined;
     target?: string | undefined;
+    categoryId?: string | undefined;
     archived: boolean;
     limit: number;
     beforeId: string | null;
@@ -67,7 +70,12 @@ export async function listTemplates(
     .where('template.archived_at', page.archived ? 'is not' : 'is', null)
     .orderBy('template.id', 'desc')
     .limit(page.limit + 1);
-  if (page.search) query = query.where(sql<boolean>`strpos(lower(template.name), lower(${page.search})) > 0`);
+  if (page.search) {
+    query = query.where(sql<boolean>`(strpos(lower(template.name), lower(${page.search})) > 0
+      or strpos(lower(current.items -> 0 ->> 'text'), lower(${page.search})) > 0)`);
+  }
+  if (page.categoryId === 'none') query = query.where('template.category_id', 'is', null);
+  else if (page.categoryId) query = query.where('template.category_id', '=', page.categoryId);
   if (page.target) query = query.where('template.target', '=', page.target);
   if (page.beforeId) query = query.where('template.id', '<', page.beforeId);
   return run(query);

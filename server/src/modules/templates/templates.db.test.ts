@@ -1,4 +1,10 @@
-import type { SavedTemplate, Template, TemplatePreview, TemplateVersion } from '@parley/contract/templates';
+import type {
+  SavedTemplate,
+  Template,
+  TemplateCategory,
+  TemplatePreview,
+  TemplateVersion,
+} from '@parley/contract/templates';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestServer, type TestServer } from '#platform/test-kit/index';
 import { uuidv7 } from '#platform/uuid';
@@ -171,6 +177,65 @@ describe('versions', () => {
   });
 });
 
+describe('categories', () => {
+  const category = (name: string) => post<TemplateCategory>('/template-categories', { name });
+  const remove = (id: string, query = '') =>
+    kit.request<Refusal>('DELETE', `/template-categories/${id}${query}`, { as: 'marketer' });
+  const named = async (name: string): Promise<TemplateCategory | undefined> =>
+    (await get<{ data: TemplateCategory[] }>('/template-categories')).data.find((found) => found.name === name);
+
+  test('TPL-1 are made, renamed and listed by name with what is in them; a name is taken once', async () => {
+    const { status, body } = await category('Service');
+    expect({ status, body }).toMatchObject({ status: 201, body: { name: 'Service', templateCount: 0 } });
+    expect(await category('Service')).toMatchObject({ status: 409, body: { code: 'template_category_name_taken' } });
+    await category('Sales');
+    const change = (name: string) =>
+      kit.request<Refusal>('PATCH', `/template-categories/${body.id}`, { as: 'marketer', body: { name } });
+    expect((await change('Sales')).status).toBe(409);
+    expect((await change('After sales')).status).toBe(200);
+    await patch((await create('In it')).id, { categoryId: body.id });
+    const { data } = await get<{ data: TemplateCategory[] }>('/template-categories');
+    expect(data.map(({ name, templateCount }) => [name, templateCount])).toEqual([
+      ['After sales', 1],
+      ['Sales', 0],
+    ]);
+  });
+
+  test('TPL-1 one with templates is deleted only with a word on where they go', async () => {
+    const from = (await category('From')).body.id;
+    const to = (await category('To')).body.id;
+    const { id } = await create('Moves');
+    await patch(id, { categoryId: from });
+    expect(await remove(from)).toMatchObject({ status: 409, body: { code: 'template_category_in_use' } });
+    expect((await remove(from, `?moveTo=${from}`)).status).toBe(409);
+    expect((await remove(from, `?moveTo=${uuidv7()}`)).status).toBe(404);
+    expect((await remove(from, `?moveTo=${to}`)).status).toBe(200);
+    expect((await get<Template>(`/templates/${id}`)).categoryId).toBe(to);
+    expect((await remove(to, '?moveTo=none')).status).toBe(200);
+    expect((await get<Template>(`/templates/${id}`)).categoryId).toBeNull();
+    expect([await named('From'), await named('To')]).toEqual([undefined, undefined]);
+  });
+
+  test('TPL-2 the list is narrowed by category and by a word of the text', async () => {
+    const { id: categoryId } = (await category('Narrow')).body;
+    const { id } = await create('The quick brown fox');
+    await patch(id, { categoryId });
+    const ids = async (query: string) =>
+      (await get<{ data: Template[] }>(`/templates?${query}`)).data.map((found) => found.id);
+    expect(await ids(`categoryId=${categoryId}`)).toEqual([id]);
+    expect(await ids('search=QUICK%20BROWN')).toEqual([id]);
+    expect(await ids('categoryId=none&search=quick')).toEqual([]);
+  });
+
+  test('another organization’s category is not there', async () => {
+    const { id } = (await category('Ours')).body;
+    const as = kit.actor('owner', kit.otherOrganizationId);
+    expect((await kit.request('DELETE', `/template-categories/${id}`, { as })).status).toBe(404);
+    const body = { name: 'x', items: items('x'), categoryId: id };
+    expect((await kit.request('POST', '/templates', { as, body })).status).toBe(404);
+  });
+});
+
 test('TPL-2 a copy has the items under the first free name', async () => {
   const { id } = await create('Text', 'Sale');
   const second = await post<Template>(`/templates/${id}/duplicate`);
@@ -207,7 +272,7 @@ describe('preview', () => {
       contactIds: [nameless, named],
     });
     expect(status).toBe(200);
-    expect(body.previews).toEqual([
+    expect(body.previews).toMatchObject([
       {
         contactId: nameless,
         items: [
@@ -223,6 +288,14 @@ describe('preview', () => {
         items: [
           {
             text: 'Привет, Ольга! Perm Test',
+            spans: [
+              { text: 'Привет, ', variable: null },
+              { text: 'Ольга', variable: 'firstName' },
+              { text: '! ', variable: null },
+              { text: 'Perm', variable: 'city' },
+              { text: ' ', variable: null },
+              { text: 'Test', variable: 'agentName' },
+            ],
             emptyVariables: [],
             sms: { encoding: 'ucs2', parts: 1, units: 24, perPart: 70, unitsLeft: 46 },
           },

@@ -5,6 +5,7 @@ import { recordAudit } from '#audit';
 import type { Ctx } from '#platform/context';
 import { AppError } from '#platform/errors';
 import { parseItems, warnOfUnseenAttributes } from './check-items.ts';
+import { refuseUnknownCategory } from './template-categories.ts';
 import { getTemplate } from './get-template.ts';
 import { findTemplateNamed, insertVersion, lockTemplate, updateTemplate as updateRow } from './template-queries.ts';
 
@@ -18,12 +19,14 @@ export async function updateTemplate(
 ): Promise<SavedTemplate> {
   await lockTemplate(ctx.db, ctx.actor.organizationId, id);
   const before = await getTemplate(ctx, { id });
+  await refuseUnknownCategory(ctx, input.categoryId);
   const items = input.items ?? before.items;
   const tokens = parseItems(items);
   const hasNewItems = !isDeepStrictEqual(items, before.items);
   const change = {
     name: input.name ?? before.name,
     target: input.target ?? before.target,
+    category_id: input.categoryId === undefined ? before.categoryId : input.categoryId,
     version: before.version + (hasNewItems ? 1 : 0),
     archived_at: archivedAt(ctx, before, input.archived),
     updated_at: ctx.clock.now(),
@@ -65,7 +68,7 @@ async function addVersion(ctx: Ctx, id: string, version: number, items: Template
   await insertVersion(ctx.db, row);
 }
 
-const auditedFields = ['name', 'target', 'version', 'items', 'archivedAt'] as const;
+const auditedFields = ['name', 'target', 'categoryId', 'version', 'items', 'archivedAt'] as const;
 
 function changedFields(
   before: Template,

@@ -122,10 +122,16 @@ export interface CampaignLog {
 }
 
 export interface CampaignProgress {
+  accepted: Generated<number>;
   at: Timestamp;
+  by_channel: Generated<Json>;
   campaign_id: string;
+  delivered: Generated<number>;
+  failed: Generated<number>;
   organization_id: string;
+  read: Generated<number>;
   sent: number;
+  unknown: Generated<number>;
 }
 
 export interface CampaignReplies {
@@ -143,6 +149,9 @@ export interface Campaigns {
   created_by: string | null;
   exclusions: Generated<Json>;
   finished_at: Timestamp | null;
+  follows_campaign_id: string | null;
+  follows_reason: string | null;
+  follows_state: number | null;
   id: string;
   name: string;
   network: string;
@@ -178,6 +187,8 @@ export interface Channels {
   per_day: number | null;
   per_hour: number | null;
   per_second: Numeric | null;
+  price_currency: string | null;
+  price_per_thousand: number | null;
   removed_at: Timestamp | null;
   secrets: Buffer;
   session: Buffer | null;
@@ -662,8 +673,16 @@ export interface Tasks {
   total: number | null;
 }
 
+export interface TemplateCategories {
+  created_at: Generated<Timestamp>;
+  id: string;
+  name: string;
+  organization_id: string;
+}
+
 export interface Templates {
   archived_at: Timestamp | null;
+  category_id: string | null;
   created_at: Generated<Timestamp>;
   created_by: string | null;
   id: string;
@@ -682,6 +701,22 @@ export interface TemplateVersions {
   organization_id: string;
   template_id: string;
   version: number;
+}
+
+export interface Testers {
+  added_at: Generated<Timestamp>;
+  added_by: string | null;
+  contact_id: string;
+  organization_id: string;
+}
+
+export interface TestSends {
+  channel_id: string;
+  contact_id: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  id: string;
+  organization_id: string;
 }
 
 export interface Users {
@@ -757,7 +792,10 @@ export interface DB {
   suppressions: Suppressions;
   task_log: TaskLog;
   tasks: Tasks;
+  template_categories: TemplateCategories;
   template_versions: TemplateVersions;
   templates: Templates;
+  test_sends: TestSends;
+  testers: Testers;
   users: Users;
 }
