@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CampaignProgress } from '@parley/contract/campaigns';
+import type { CampaignProgress } from '@parley/contract/campaign-progress';
 import type { Conversation, ThreadEntry } from '@parley/contract/conversations';
 import type { ApiClient } from './api-client.ts';
 import type { OperatorReply } from './compare-ledger.ts';

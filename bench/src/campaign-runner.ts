@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CampaignProgress, Recipient } from '@parley/contract/campaigns';
+import type { Recipient } from '@parley/contract/campaigns';
+import type { CampaignProgress } from '@parley/contract/campaign-progress';
 import type { LedgerSummary } from '@parley/sandbox';
 import { ApiClient } from './api-client.ts';
 import { connectChannel, draftCampaign, importPeople, signUp } from './campaign-steps.ts';

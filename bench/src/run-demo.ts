@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CampaignProgress, Recipient } from '@parley/contract/campaigns';
+import type { Recipient } from '@parley/contract/campaigns';
+import type { CampaignProgress } from '@parley/contract/campaign-progress';
 import type { ContactImport } from '@parley/contract/imports';
 import { ApiClient } from './api-client.ts';
 import { answerCustomers, type Answered } from './answer-customers.ts';

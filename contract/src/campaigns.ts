@@ -95,7 +95,7 @@ export const createCampaignBody = z.strictObject({ ...z.object(draftFields).part
 export const updateCampaignBody = z.strictObject(draftFields).partial();
 export const archiveCampaignBody = z.strictObject({ archived: z.boolean().default(true) });
 
-const stateCounts = z.object({
+export const stateCounts = z.object({
   queued: z.number().int(),
   submitting: z.number().int(),
   unknown: z.number().int(),
@@ -167,7 +167,7 @@ export const listCampaignsQuery = pageQuery.extend({
 export const campaignCheck = z.object({ faults: z.array(fault), warnings: z.array(fault) });
 export type CampaignCheck = z.infer<typeof campaignCheck>;
 
-const exclusionCounts = z.partialRecord(z.enum(exclusionReasons), z.number().int());
+export const exclusionCounts = z.partialRecord(z.enum(exclusionReasons), z.number().int());
 
 /** Who would be written to if the campaign were started now. */
 export const audiencePreview = z.object({
@@ -196,84 +196,6 @@ export const audiencePreview = z.object({
   sample: z.array(z.object({ contactId: z.uuid(), displayName: z.string(), address: z.string() })),
 });
 export type AudiencePreview = z.infer<typeof audiencePreview>;
-
-/** What an account does for a campaign now. */
-export const channelWorks = ['pending', 'running', 'waiting', 'completed', 'error'] as const;
-export type ChannelWork = (typeof channelWorks)[number];
-
-export const channelWorkReasons = [
-  'hour_limit',
-  'day_limit',
-  'paused',
-  'removed',
-  'login_required',
-  'reconnecting',
-  'campaign_paused',
-] as const;
-export type ChannelWorkReason = (typeof channelWorkReasons)[number];
-
-export const campaignProgress = z.object({
-  status: z.enum(campaignStatuses),
-  statusReason: z.string().nullable(),
-  planned: z.number().int(),
-  excluded: exclusionCounts,
-  /** Add up to `planned`. */
-  states: stateCounts,
-  /** Of those queued: tried before, another attempt is due. */
-  waiting: z.number().int(),
-  channels: z.array(
-    z.object({
-      channelId: z.uuid(),
-      name: z.string(),
-      network: z.string(),
-      state: z.string(),
-      paused: z.boolean(),
-      /** What it does for this campaign, and why it does not send, if so. */
-      work: z.enum(channelWorks),
-      workReason: z.enum(channelWorkReasons).nullable(),
-      /** When a limit lets it go on. */
-      until: z.iso.datetime().nullable(),
-      limits: z.object({ perHour: z.number().int().nullable(), perDay: z.number().int().nullable() }),
-      waiting: z.number().int(),
-      states: stateCounts.omit({ queued: true }),
-      /** Handed to the network. */
-      sent: z.number().int(),
-      /** People whom only this account writes to: they talk with it already. */
-      ownQueued: z.number().int(),
-      perSecond: z.number(),
-      /** At its present speed, with its part of those who belong to nobody; null while it does not send. */
-      etaSeconds: z.number().nullable(),
-    }),
-  ),
-  /** Messages handed to the networks a second, over the last 10 to 15 seconds. */
-  perSecond: z.number(),
-  /** The most the limits allow; null is no limit. */
-  limitPerSecond: z.number().nullable(),
-  /** By the present speed, else by the limits. */
-  etaSeconds: z.number().nullable(),
-  replied: z.number().int(),
-  /** Of those who answered: nobody has read it yet. */
-  awaitingReply: z.number().int(),
-  optedOut: z.number().int(),
-});
-export type CampaignProgress = z.infer<typeof campaignProgress>;
-
-/** What had become of the messages at each moment: at most 300 points. `sent` is their sum. */
-export const campaignHistory = z.object({
-  points: z.array(
-    z.object({
-      at: z.iso.datetime(),
-      sent: z.number().int(),
-      accepted: z.number().int(),
-      delivered: z.number().int(),
-      read: z.number().int(),
-      /** Refused, or expired on the way. */
-      failed: z.number().int(),
-      unknown: z.number().int(),
-    }),
-  ),
-});
-export type CampaignHistory = z.infer<typeof campaignHistory>;
 
 /** Failed, expired, skipped and unknown recipients by reason, the most frequent first. */
 export const campaignFailures = z.object({

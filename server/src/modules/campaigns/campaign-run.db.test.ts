@@ -1,4 +1,5 @@
-import type { Campaign, CampaignProgress, Recipient } from '@parley/contract/campaigns';
+import type { Campaign, Recipient } from '@parley/contract/campaigns';
+import type { CampaignProgress } from '@parley/contract/campaign-progress';
 import type { TestSend } from '@parley/contract/templates';
 import { buffer } from 'node:stream/consumers';
 import { pino } from 'pino';
@@ -273,8 +274,8 @@ describe('a campaign', () => {
     };
     const { id, phones } = await run(20);
     await inState(id, 'COMPLETED');
-    const ending = (digit: string) => phones.filter((phone) => phone.endsWith(digit)).toSorted();
-    await expect.poll(async () => (await recipients(id, 'state=unknown')).length).toBe(ending('3').length);
+    const endingIn = (digit: string) => phones.filter((phone) => phone.endsWith(digit)).toSorted();
+    await expect.poll(async () => (await recipients(id, 'state=unknown')).length).toBe(endingIn('3').length);
     const follow = (body: unknown) =>
       kit.request<Campaign & { errors: { rule: string }[] }>('POST', `/campaigns/${id}/follow-up`, {
         as: 'owner',
@@ -285,7 +286,7 @@ describe('a campaign', () => {
       status: 201,
       body: { status: 'DRAFT', name: 'Spring (2)', groupIds: [], follows: { campaignId: id, state: 'failed' } },
     });
-    expect(await get(`/campaigns/${made.body.id}/audience`)).toMatchObject({ planned: ending('1').length });
+    expect(await get(`/campaigns/${made.body.id}/audience`)).toMatchObject({ planned: endingIn('1').length });
     network.judge = () => undefined;
     await post(`/campaigns/${made.body.id}/start`);
     await inState(made.body.id, 'COMPLETED');
@@ -293,11 +294,11 @@ describe('a campaign', () => {
       phones.filter((phone) => !phone.endsWith('2') && !phone.endsWith('3')).toSorted(),
     );
     // Nothing of the first campaign was rewritten.
-    expect((await progress(id)).states).toMatchObject({ failed: ending('1').length + ending('2').length });
+    expect((await progress(id)).states).toMatchObject({ failed: endingIn('1').length + endingIn('2').length });
     const refused = await follow({ state: 'unknown' });
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ rule: 'repeat_not_confirmed' }] } });
     const repeated = await follow({ state: 'unknown', mayRepeat: true });
-    expect(await get(`/campaigns/${repeated.body.id}/audience`)).toMatchObject({ planned: ending('3').length });
+    expect(await get(`/campaigns/${repeated.body.id}/audience`)).toMatchObject({ planned: endingIn('3').length });
   });
 
   test('UX-37 a test arrives marked, is in no figure, and respects who opted out', async () => {

@@ -1,4 +1,5 @@
-import type { CampaignStatus, ChannelWork, ChannelWorkReason } from '@parley/contract/campaigns';
+import type { CampaignStatus } from '@parley/contract/campaigns';
+import type { ChannelWork, ChannelWorkReason } from '@parley/contract/campaign-progress';
 
 const hourMilliseconds = 60 * 60 * 1_000;
 const dayHours = 24;

@@ -1,4 +1,4 @@
-import type { campaignHistory } from '@parley/contract/campaigns';
+import type { campaignHistory } from '@parley/contract/campaign-progress';
 import type { z } from 'zod';
 import type { Ctx } from '#platform/context';
 import { listProgress } from './campaign-report-queries.ts';

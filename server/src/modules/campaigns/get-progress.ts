@@ -1,4 +1,5 @@
-import type { Campaign, CampaignProgress } from '@parley/contract/campaigns';
+import type { Campaign } from '@parley/contract/campaigns';
+import type { CampaignProgress } from '@parley/contract/campaign-progress';
 import { campaignCounters, type Counters } from '#sending';
 import type { Ctx } from '#platform/context';
 import { listChannels, type CampaignChannel, type CampaignRow } from './campaign-queries.ts';

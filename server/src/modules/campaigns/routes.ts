@@ -1,8 +1,5 @@
-import {
-  archiveCampaignBody, audiencePreview, campaign, campaignCheck, campaignFailures, campaignHistory, campaignLogPage,
-  campaignMessages, campaignMessagesQuery, campaignPage, campaignProgress, createCampaignBody, exportStarted, followUpBody, listCampaignLogQuery, listCampaignsQuery, listRecipientsQuery, recipientDetails,
-  recipientFilter, recipientPage, recipientParams, updateCampaignBody,
-} from '@parley/contract/campaigns';
+import { archiveCampaignBody, audiencePreview, campaign, campaignCheck, campaignFailures, campaignLogPage, campaignMessages, campaignMessagesQuery, campaignPage, createCampaignBody, exportStarted, followUpBody, listCampaignLogQuery, listCampaignsQuery, listRecipientsQuery, recipientDetails, recipientFilter, recipientPage, recipientParams, updateCampaignBody } from '@parley/contract/campaigns';
+import { campaignHistory, campaignProgress } from '@parley/contract/campaign-progress';
 import { idParams } from '@parley/contract/page';
 import { z } from 'zod';
 import { routesOf } from '#platform/http/route';
