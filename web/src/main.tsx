@@ -12,6 +12,9 @@ import './styles/app.css';
 // The scroll lock of dialogs inserts a style sheet; the policy of the page asks for this nonce.
 Object.assign(window, { __webpack_nonce__: document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content });
 
+// After an upgrade of the server a page that was open asks for files that are gone.
+window.addEventListener('vite:preloadError', () => location.reload());
+
 markLanguage();
 listenForKeys();
 createRoot(document.getElementById('root')!).render(

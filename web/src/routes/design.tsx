@@ -1,3 +1,5 @@
+import { DesignPage } from '../features/design/design-page.tsx';
+
 export function DesignRoute() {
-  return null;
+  return <DesignPage />;
 }
