@@ -4,15 +4,15 @@ import { Kbd } from './kbd.tsx';
 import { Tooltip } from './tooltip.tsx';
 
 const variants = {
-  primary: 'bg-accent text-on-accent hover:bg-accent-hover',
-  secondary: 'bg-surface border-border-soft hover:bg-hover hover:border-border',
-  ghost: 'text-text-2 hover:bg-hover hover:text-text',
-  danger: 'text-danger hover:bg-danger-soft',
-  'danger-solid': 'bg-danger-solid text-on-accent hover:opacity-90',
+  primary: 'border-transparent bg-accent text-on-accent hover:bg-accent-hover',
+  secondary: 'border-border-soft bg-surface hover:bg-hover hover:border-border',
+  ghost: 'border-transparent text-text-2 hover:bg-hover hover:text-text',
+  danger: 'border-transparent text-danger hover:bg-danger-soft',
+  'danger-solid': 'border-transparent bg-danger-solid text-on-accent hover:opacity-90',
 } as const;
 
 const blocked =
-  'aria-disabled:bg-transparent aria-disabled:text-text-3 aria-disabled:border-dashed aria-disabled:border-border-soft aria-disabled:cursor-not-allowed aria-disabled:hover:bg-transparent';
+  'aria-disabled:bg-transparent aria-disabled:text-text-3 aria-disabled:border-dashed aria-disabled:border-border-soft! aria-disabled:cursor-not-allowed aria-disabled:hover:bg-transparent';
 
 export interface ButtonProps extends Omit<ComponentProps<'button'>, 'disabled'> {
   variant?: keyof typeof variants;
@@ -51,7 +51,7 @@ export function Button({
         else onClick?.(event);
       }}
       className={clsx(
-        'inline-flex shrink-0 items-center justify-center rounded-6 border border-transparent text-13 font-medium whitespace-nowrap transition-state',
+        'inline-flex shrink-0 items-center justify-center rounded-6 border text-13 font-medium whitespace-nowrap transition-state',
         size === 'small' ? 'h-7 gap-1 px-2' : 'h-8 gap-2 px-3',
         !children && (size === 'small' ? 'w-7 px-0' : 'w-8 px-0'),
         'aria-pressed:bg-accent-soft aria-pressed:text-accent-text',
@@ -75,18 +75,14 @@ export function IconButton({
   icon,
   shortcut,
   variant = 'ghost',
+  disabledReason,
   ...rest
 }: Omit<ButtonProps, 'children' | 'icon'> & { label: string; icon: ReactNode }) {
-  const { disabledReason, ...others } = rest;
+  const button = <Button {...rest} variant={variant} icon={icon} aria-label={label} disabledReason={disabledReason} />;
+  if (disabledReason) return button;
   return (
-    <Tooltip text={disabledReason ?? label} {...(shortcut !== undefined && { shortcut })}>
-      <Button
-        {...others}
-        variant={variant}
-        icon={icon}
-        aria-label={label}
-        aria-disabled={disabledReason ? true : undefined}
-      />
+    <Tooltip text={label} {...(shortcut !== undefined && { shortcut })}>
+      {button}
     </Tooltip>
   );
 }
