@@ -5,11 +5,12 @@ import { judge, type Verdict } from './judge.ts';
 import type { Protection } from './sabotage.ts';
 import { simulateRun } from './simulated-run.ts';
 
-const shownBy: Record<Protection, keyof Verdict> = {
-  'intent commit': 'duplicated',
-  fencing: 'unaccounted',
-  'consent check': 'sentAfterOptOut',
-  'receipt parking': 'unaccounted',
+const shownBy: Record<Protection, readonly (keyof Verdict)[]> = {
+  // Sent again by the successor, or never finished, by what the kill cut off.
+  'intent commit': ['duplicated', 'unaccounted'],
+  fencing: ['unaccounted'],
+  'consent check': ['sentAfterOptOut'],
+  'receipt parking': ['unaccounted'],
 };
 
 /** Each in a database of its own, as one that lost its protection may do anything. */
@@ -35,9 +36,9 @@ describe.concurrent('a campaign whose process is frozen, then killed', () => {
   test.each(Object.entries(shownBy))(
     'is judged to have failed without %s',
     { timeout: 60_000 },
-    async (without, fault) => {
+    async (without, faults) => {
       const verdict = await verdictWithout(without as Protection);
-      expect(verdict[fault], JSON.stringify(verdict)).toBeGreaterThan(0);
+      expect(Math.max(...faults.map((fault) => verdict[fault])), JSON.stringify(verdict)).toBeGreaterThan(0);
     },
   );
 });

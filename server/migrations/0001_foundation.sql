@@ -39,15 +39,15 @@ create function uuid_v7_floor(moment timestamptz) returns uuid
   language sql immutable parallel safe
   return (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || '00000000000000000000')::uuid;
 
-create procedure add_month_partition(target regclass, month timestamptz) language plpgsql as $$
+create procedure add_month_partition(target regclass, month timestamptz, fillfactor int) language plpgsql as $$
 declare
   first timestamptz := date_trunc('month', month, 'UTC');
   following timestamptz := date_trunc('month', first + interval '32 days', 'UTC');
   partition text := format('%s_%s', target::text, to_char(first at time zone 'UTC', 'YYYY_MM'));
 begin
   if to_regclass(partition) is null then
-    execute format('create table %I partition of %s for values from (%L) to (%L)',
-      partition, target, uuid_v7_floor(first), uuid_v7_floor(following));
+    execute format('create table %I partition of %s for values from (%L) to (%L) with (fillfactor = %s)',
+      partition, target, uuid_v7_floor(first), uuid_v7_floor(following), fillfactor);
     -- Reached only through the parent: no grants, and no policy but the owner's.
     execute format('alter table %I enable row level security', partition);
     execute format('alter table %I force row level security', partition);
@@ -55,38 +55,42 @@ begin
   end if;
 end $$;
 
-create procedure add_default_partition(target regclass) language plpgsql as $$
+create procedure add_default_partition(target regclass, fillfactor int) language plpgsql as $$
 declare partition text := format('%s_default', target::text);
 begin
-  execute format('create table %I partition of %s default', partition, target);
+  execute format('create table %I partition of %s default with (fillfactor = %s)', partition, target, fillfactor);
   execute format('alter table %I enable row level security', partition);
   execute format('alter table %I force row level security', partition);
   execute format('create policy owner on %I for all to parley_owner using (true) with check (true)', partition);
 end $$;
 
-create table partitioned_tables (name text primary key);
+create table partitioned_tables (
+  name text primary key,
+  -- Partitions do not inherit it from their parent.
+  fillfactor int not null
+);
 
 -- A month back (imported history, a clock behind) to three ahead; the default partition takes anything else.
 create function ensure_partitions() returns void
   language plpgsql security definer set search_path = pg_catalog, public as $$
-declare target text; ahead int;
+declare target record; ahead int;
 begin
-  for target in select name from partitioned_tables loop
+  for target in select * from partitioned_tables loop
     for ahead in -1..3 loop
-      call add_month_partition(target::regclass, now() + make_interval(months => ahead));
+      call add_month_partition(target.name::regclass, now() + make_interval(months => ahead), target.fillfactor);
     end loop;
   end loop;
 end $$;
 revoke all on function ensure_partitions() from public;
 grant execute on function ensure_partitions() to parley_system;
 
-create procedure partition_by_month(target regclass) language plpgsql as $$
+create procedure partition_by_month(target regclass, fillfactor int default 100) language plpgsql as $$
 declare ahead int;
 begin
-  insert into partitioned_tables (name) values (target::text);
-  call add_default_partition(target);
+  insert into partitioned_tables values (target::text, fillfactor);
+  call add_default_partition(target, fillfactor);
   for ahead in -1..3 loop
-    call add_month_partition(target, now() + make_interval(months => ahead));
+    call add_month_partition(target, now() + make_interval(months => ahead), fillfactor);
   end loop;
 end $$;
 

@@ -80,15 +80,15 @@ create table deliveries (
   -- The id leads: with the organization in front, a table that was never analysed has batches of ids read the whole tenant.
   primary key (id, organization_id),
   constraint deliveries_source check ((campaign_id is null) <> (message_id is null)),
-  constraint deliveries_recipient check (campaign_id is null or contact_id is not null),
-  foreign key (organization_id, channel_id) references channels (organization_id, id),
-  foreign key (organization_id, campaign_id) references campaigns (organization_id, id)
+  constraint deliveries_recipient check (campaign_id is null or contact_id is not null)
+  -- No foreign keys: two look-ups a row. Rows are written only under locks on rows that have them: the channel's lease,
+  -- the campaign's lane. Neither can go while these name them, see below.
 ) partition by range (id);
 create index deliveries_recipient on deliveries (organization_id, campaign_id, contact_id, item, attempt)
   where campaign_id is not null;
 create index deliveries_message on deliveries (organization_id, message_id, attempt) where message_id is not null;
 create index deliveries_due on deliveries (organization_id, next_attempt_at) where next_attempt_at is not null;
-call partition_by_month('deliveries');
+call partition_by_month('deliveries', 50);
 call protect_tenant_table('deliveries');
 
 -- Narrow and unpartitioned: the network's id of each part. A receipt finds its delivery here.
@@ -101,10 +101,9 @@ create table provider_refs (
   -- Of how many: a receipt of a one-part delivery needs no look at its sisters, and leaves this row as it is.
   parts smallint not null,
   state smallint not null,
-  primary key (provider_message_id, channel_id, organization_id),
-  -- Not to deliveries: the check would lock each delivery's row, written a moment before by the same transaction, once more
-  -- (6 µs a message). Refs are written only by the statement's own results and pruned by age.
-  foreign key (organization_id, channel_id) references channels (organization_id, id)
+  primary key (provider_message_id, channel_id, organization_id)
+  -- No foreign keys either. One to deliveries would lock each delivery's row, written a moment before by the same
+  -- transaction, once more (6 µs a message). Refs are written only for the statement's own results and pruned by age.
 ) with (fillfactor = 80);
 create index provider_refs_parts on provider_refs (organization_id, delivery_id) where parts > 1;
 call protect_tenant_table('provider_refs');
@@ -154,10 +153,13 @@ create table channel_usage (
 call protect_tenant_table('channel_usage');
 
 -- Whose state changed, one row a batch: the settler copies what the deliveries prove onto the recipients, behind the hot path.
+-- With a state where the writer knew it for certain; without one the settler derives it.
 create table settlements (
   organization_id uuid not null,
   id uuid not null,
   campaign_id uuid not null,
+  state smallint,
+  reason text,
   contact_ids uuid[] not null,
   primary key (organization_id, id),
   foreign key (organization_id, campaign_id) references campaigns (organization_id, id) on delete cascade

@@ -1,5 +1,5 @@
 import { Pacing } from './pacing.ts';
-import { recordChanges } from './record-batch.ts';
+import { recordChanges } from './record-changes.ts';
 import { Recorder } from './recorder.ts';
 import { Runner } from './runner.ts';
 import { readUsage } from './sending-claim-queries.ts';
@@ -56,7 +56,7 @@ export class ChannelSession {
       lease,
       gatherMilliseconds,
       onRecorded: (results, recorded) => {
-        this.#runner?.settled(results.map((result: Result) => result.deliveryId));
+        this.#runner?.settled(results.map((result: Result) => result.delivery.id));
         if (recorded.campaignIds.length > 0) options.onCampaignsMoved(lease.organizationId, recorded.campaignIds);
       },
       onLeaseLost: () => void this.abort(),

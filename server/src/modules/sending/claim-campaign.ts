@@ -13,7 +13,7 @@ import {
   type NewDeliveries,
   type PlannedRecipient,
 } from './sending-claim-queries.ts';
-import { insertSettlement } from './sending-result-queries.ts';
+import { noteUnsettled } from './record-changes.ts';
 import { deliveryState } from './delivery-state.ts';
 import type { ClaimedDelivery, SkipReason } from './types.ts';
 import type { Ctx } from '#platform/context';
@@ -153,12 +153,18 @@ function claimedOf(rows: readonly Row[], campaignId: string, request: ClaimReque
 
 async function settleSkipped(ctx: Ctx, campaignId: string, skipped: readonly Row[]): Promise<void> {
   if (skipped.length === 0) return;
-  await insertSettlement(
-    ctx.db,
-    ctx.actor.organizationId,
-    uuidv7(),
+  const [oldState, state] = [deliveryState.submitting, deliveryState.skipped];
+  await noteUnsettled(
+    ctx,
     campaignId,
-    skipped.map((row) => row.contactId),
+    skipped.map(({ contactId, attempt, skip }) => ({
+      contactId,
+      attempt,
+      oldState,
+      state,
+      waiting: false,
+      reason: skip,
+    })),
   );
 }
 

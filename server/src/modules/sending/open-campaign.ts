@@ -50,13 +50,8 @@ export async function cancelCampaign(ctx: Ctx, campaignId: string): Promise<void
     await addCounters(ctx.db, organizationId, channelId, new Map([[campaignId, change]]));
   }
   if (cancelled.length > 0) {
-    await insertSettlement(
-      ctx.db,
-      organizationId,
-      uuidv7(),
-      campaignId,
-      cancelled.map((row) => row.contactId),
-    );
+    const contactIds = cancelled.map((row) => row.contactId);
+    await insertSettlement(ctx.db, organizationId, { id: uuidv7(), campaignId, known: null, contactIds });
   }
 }
 

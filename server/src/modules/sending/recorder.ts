@@ -128,8 +128,9 @@ export class Recorder {
   /** What cannot be written keeps nothing else from being written (F28): its delivery stays in doubt, its receipt is refused. */
   #setAside(results: readonly Result[], receipts: readonly PendingReceipt[], error: Error): void {
     const { runtime, lease, onRecorded } = this.#options;
+    const lost = results.map(({ delivery, outcome }) => ({ deliveryId: delivery.id, outcome }));
     runtime.log.error(
-      { err: error, channelId: lease.channelId, results },
+      { err: error, channelId: lease.channelId, results: lost },
       'a result or receipt could not be written and is set aside',
     );
     this.#results.splice(0, results.length);

@@ -197,7 +197,7 @@ export class Runner {
         text: delivery.text,
         submitDeadline: delivery.submitDeadline,
       });
-      recorder.addResult({ deliveryId: delivery.id, outcome: { kind: 'accepted', parts: sent.parts } });
+      recorder.addResult({ delivery, outcome: { kind: 'accepted', parts: sent.parts } });
     } catch (error) {
       // An adapter that breaks its contract may have sent: ambiguous, and a bug to report.
       if (!(error instanceof DeliveryError))
@@ -206,8 +206,7 @@ export class Runner {
         error instanceof DeliveryError ? error : new DeliveryError('unknown', 'provider_error', { cause: error });
       if (known.outcome === 'retry' && known.retryAfter !== null) pacing.pauseFor(known.retryAfter, performance.now());
       if (condemnsAccount(known)) onAccountRefused(known.reason);
-      const outcome = outcomeOf(known, delivery.attempt);
-      recorder.addResult({ deliveryId: delivery.id, outcome });
+      recorder.addResult({ delivery, outcome: outcomeOf(known, delivery.attempt) });
     }
   }
 
@@ -219,6 +218,6 @@ export class Runner {
       retryMilliseconds: 0,
     } as const;
     this.#open.set(delivery.id, delivery);
-    this.#options.recorder.addResult({ deliveryId: delivery.id, outcome });
+    this.#options.recorder.addResult({ delivery, outcome });
   }
 }

@@ -12,18 +12,23 @@ export interface ChangedDelivery {
   readonly campaignId: string | null;
   readonly contactId: string | null;
   readonly messageId: string | null;
+  readonly attempt: number;
   readonly oldState: number;
   readonly state: number;
   readonly waiting: boolean;
   readonly reason: string | null;
 }
 
-const changedColumns = `id, campaign_id as "campaignId", contact_id as "contactId", message_id as "messageId", state,
+const changedColumns = `id, campaign_id as "campaignId", contact_id as "contactId", message_id as "messageId", attempt, state,
       next_attempt_at is not null as waiting, reason`;
 
 export interface ResultGroup {
   readonly state: number;
+  /** The network took it, whatever it said of it since. */
+  readonly isAccepted: boolean;
   readonly parts: number;
+  /** When it was delivered or read, by the network's clock. */
+  readonly at: Date | null;
   readonly reason: string | null;
   readonly code: string | null;
   /** Until the next attempt; null: none. */
@@ -36,28 +41,28 @@ const writeResultsStatement = {
   name: 'sending_write_results',
   text: `update deliveries set state = $3::smallint, parts = $4::smallint, reason = $5, provider_code = $6,
       next_attempt_at = clock_timestamp() + make_interval(secs => $7::float8 / 1000.0 * (1 + random() * 0.2)),
-      accepted_at = case when $3::smallint = 3 then clock_timestamp() end,
-      finished_at = case when $3::smallint = 6 and $7::float8 is null then clock_timestamp() end
+      accepted_at = case when $8 then clock_timestamp() end,
+      delivered_at = case when $3::smallint in (4, 5) then coalesce($9::timestamptz, clock_timestamp()) end,
+      read_at = case when $3::smallint = 5 then coalesce($9::timestamptz, clock_timestamp()) end,
+      finished_at = case when $3::smallint > 3 and $7::float8 is null then clock_timestamp() end
     where organization_id = $1 and id = any($2::uuid[]) and state = 1
-    returning ${changedColumns}, 1 as "oldState"`,
+    returning id`,
 };
 
-/** Answers to submits of rows that this lease has claimed. */
-export async function writeResults(
-  db: Database,
-  organizationId: string,
-  group: ResultGroup,
-): Promise<ChangedDelivery[]> {
-  return db.run<ChangedDelivery>(writeResultsStatement, [
+/** Answers to submits of rows that this lease has claimed. Returns the ids of those that were written. */
+export async function writeResults(db: Database, organizationId: string, group: ResultGroup): Promise<string[]> {
+  const rows = await db.run<{ id: string }>(writeResultsStatement, [
     organizationId,
-
     group.ids,
     group.state,
     group.parts,
     group.reason,
     group.code,
     group.retryMilliseconds,
+    group.isAccepted,
+    group.at,
   ]);
+  return rows.map((row) => row.id);
 }
 
 export interface RefRows {
@@ -320,18 +325,29 @@ export async function addCounters(
 
 const insertSettlementStatement = {
   name: 'sending_insert_settlement',
-  text: `insert into settlements (organization_id, id, campaign_id, contact_ids) values ($1, $2, $3, $4::uuid[])`,
+  text: `insert into settlements (organization_id, id, campaign_id, state, reason, contact_ids)
+    values ($1, $2, $3, $4, $5, $6::uuid[])`,
 };
 
+export interface Settlement {
+  readonly id: string;
+  readonly campaignId: string;
+  /** What they have become; null: the settler asks the deliveries. */
+  readonly known: { readonly state: number; readonly reason: string | null } | null;
+  readonly contactIds: readonly string[];
+}
+
 /** Whose state changed: for the settler, behind the hot path. */
-export async function insertSettlement(
-  db: Database,
-  organizationId: string,
-  id: string,
-  campaignId: string,
-  contactIds: readonly string[],
-): Promise<void> {
-  await db.run(insertSettlementStatement, [organizationId, id, campaignId, contactIds]);
+export async function insertSettlement(db: Database, organizationId: string, settlement: Settlement): Promise<void> {
+  const { id, campaignId, known, contactIds } = settlement;
+  await db.run(insertSettlementStatement, [
+    organizationId,
+    id,
+    campaignId,
+    known?.state ?? null,
+    known?.reason ?? null,
+    contactIds,
+  ]);
 }
 
 const markLostStatement = {

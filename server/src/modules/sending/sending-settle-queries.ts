@@ -9,15 +9,19 @@ export async function listUnsettledOrganizations(db: Database): Promise<string[]
   return rows.map((row) => row.id);
 }
 
-export async function takeSettlements(
-  db: Database,
-  organizationId: string,
-  limit: number,
-): Promise<{ campaignId: string; contactIds: string[] }[]> {
-  const { rows } = await sql<{ campaignId: string; contactIds: string[] }>`
+export interface TakenSettlement {
+  readonly campaignId: string;
+  /** Null: to be derived from the deliveries. */
+  readonly state: number | null;
+  readonly reason: string | null;
+  readonly contactIds: string[];
+}
+
+export async function takeSettlements(db: Database, organizationId: string, limit: number): Promise<TakenSettlement[]> {
+  const { rows } = await sql<TakenSettlement>`
     delete from settlements where organization_id = ${organizationId} and id in (
       select id from settlements where organization_id = ${organizationId} order by id limit ${limit} for update skip locked)
-    returning campaign_id as "campaignId", contact_ids as "contactIds"`.execute(db);
+    returning campaign_id as "campaignId", state, reason, contact_ids as "contactIds"`.execute(db);
   return rows;
 }
 
@@ -32,6 +36,12 @@ export interface ProvenState {
   readonly contactId: string;
   readonly state: number;
   readonly reason: string | null;
+}
+
+export interface StateGroup {
+  readonly state: number;
+  readonly reason: string | null;
+  readonly contactIds: readonly string[];
 }
 
 /*
@@ -63,26 +73,41 @@ export async function deriveStates(
   return rows;
 }
 
+/** What was noted with the change itself. It only raises: a note of an earlier change may be read after one of a later. */
+export async function raiseRecipientStates(
+  db: Database,
+  organizationId: string,
+  campaignId: string,
+  noted: StateGroup,
+): Promise<void> {
+  await sql`update recipients set state = ${noted.state}, reason = ${noted.reason}, settled_at = clock_timestamp()
+    where organization_id = ${organizationId} and campaign_id = ${campaignId} and contact_id = any(${noted.contactIds}::uuid[])
+      and state < ${noted.state}`.execute(db);
+}
+
+/** What the deliveries prove: the last word. */
 export async function updateRecipientStates(
   db: Database,
   organizationId: string,
   campaignId: string,
-  proven: { state: number; reason: string | null; contactIds: readonly string[] },
+  proven: StateGroup,
 ): Promise<void> {
   await sql`update recipients set state = ${proven.state}, reason = ${proven.reason}, settled_at = clock_timestamp()
     where organization_id = ${organizationId} and campaign_id = ${campaignId} and contact_id = any(${proven.contactIds}::uuid[])
       and (state <> ${proven.state} or reason is distinct from ${proven.reason})`.execute(db);
 }
 
-/** States that ask for a look are kept apart as well: they are what people filter by and count. */
+/** States that ask for a look are kept apart as well: they are what people filter by and count. As the recipients say now. */
 export async function noteExceptions(
   db: Database,
   organizationId: string,
   campaignId: string,
-  proven: { state: number; reason: string | null; contactIds: readonly string[] },
+  contactIds: readonly string[],
 ): Promise<void> {
   await sql`insert into recipient_exceptions (organization_id, campaign_id, contact_id, state, reason)
-    select ${organizationId}, ${campaignId}, id, ${proven.state}::smallint, ${proven.reason} from unnest(${proven.contactIds}::uuid[]) as id
+    select organization_id, campaign_id, contact_id, state, reason from recipients
+    where organization_id = ${organizationId} and campaign_id = ${campaignId} and contact_id = any(${contactIds}::uuid[])
+      and state in (2, 6, 7, 8, 9)
     on conflict (organization_id, campaign_id, contact_id) do update set state = excluded.state, reason = excluded.reason
     where (recipient_exceptions.state, recipient_exceptions.reason) is distinct from (excluded.state, excluded.reason)`.execute(
     db,
@@ -98,8 +123,10 @@ export async function forgetExceptions(
   const some = await sql`select 1 from recipient_exceptions
     where organization_id = ${organizationId} and campaign_id = ${campaignId} limit 1`.execute(db);
   if (some.rows.length === 0) return;
-  await sql`delete from recipient_exceptions where organization_id = ${organizationId} and campaign_id = ${campaignId}
-    and contact_id = any(${contactIds}::uuid[])`.execute(db);
+  await sql`delete from recipient_exceptions e using recipients r
+    where e.organization_id = ${organizationId} and e.campaign_id = ${campaignId} and e.contact_id = any(${contactIds}::uuid[])
+      and r.organization_id = e.organization_id and r.campaign_id = e.campaign_id and r.contact_id = e.contact_id
+      and r.state not in (2, 6, 7, 8, 9)`.execute(db);
 }
 
 export async function deleteOldParkedReceipts(db: Database, hours: number): Promise<number> {

@@ -6,6 +6,7 @@ import { createTestRuntime, type TestRuntime } from '#platform/test-kit/index';
 import { uuidv7 } from '#platform/uuid';
 import { deliveryStateNames } from './delivery-state.ts';
 import { cancelCampaign, enqueueMessage, pauseCampaign, resumeCampaign, startSending, type Sending } from './index.ts';
+import { deriveStates, type ProvenState } from './sending-settle-queries.ts';
 import { recountCounters } from './sending-plan-queries.ts';
 import { ScriptedNetwork } from './scripted-channel.ts';
 import { addTestChannel, runTestCampaign, type TestCampaign } from './test-campaign.ts';
@@ -139,6 +140,48 @@ describe('a campaign', () => {
       { state: 4, reason: null, count: 10 },
       { state: 6, reason: 'address_invalid', count: 10 },
     ]);
+  });
+
+  test('what the settler is told is what the deliveries prove, whatever happens to them', async () => {
+    const tries = new Map<string, number>();
+    network.script = async (message, host, accept) => {
+      const attempt = (tries.get(message.address) ?? 0) + 1;
+      tries.set(message.address, attempt);
+      const kind = Number(message.address.at(-1));
+      if (kind === 1) throw new DeliveryError('rejected', 'address_invalid');
+      if (kind === 2 && attempt === 1) throw new DeliveryError('retry', 'throttled', { retryAfter: 50 });
+      if (kind === 3) throw new DeliveryError('unknown', 'no_answer');
+      const { parts } = accept();
+      const report = (state: 'delivered' | 'failed'): void =>
+        void host.report(receipt(parts[0]!.providerMessageId, state));
+      if (kind === 4) throw new DeliveryError('unknown', 'connection_lost');
+      if (kind === 5) report('delivered');
+      if (kind === 6) setTimeout(() => report('delivered'), 30);
+      if (kind === 7) setTimeout(() => report('failed'), 30);
+      if (kind === 8) setTimeout(() => report('delivered'), 1_500);
+      return { parts };
+    };
+    const campaign = await runTestCampaign(kit.runtime, actor, { recipients: 200, channels: 2 });
+    start();
+    await until(
+      () => states(campaign),
+      (value) => value['delivered'] === 60 && value['failed'] === 40,
+    );
+    const { organizationId } = kit;
+    await until(
+      () => kit.inTransaction(actor, (ctx) => ctx.db.selectFrom('settlements').select('id').execute()),
+      (rows) => rows.length === 0,
+    );
+    await kit.inTransaction(actor, async ({ db }) => {
+      const { rows } = await sql<ProvenState>`select contact_id as "contactId", state, reason from recipients
+        where campaign_id = ${campaign.campaignId} order by contact_id`.execute(db);
+      const contactIds = rows.map((row) => row.contactId);
+      const proven = await deriveStates(db, organizationId, campaign.campaignId, contactIds);
+      expect(rows).toEqual(proven.toSorted((a, b) => (a.contactId < b.contactId ? -1 : 1)));
+      const exceptions = await sql`select contact_id as "contactId", state, reason from recipient_exceptions
+        where campaign_id = ${campaign.campaignId} order by contact_id`.execute(db);
+      expect(exceptions.rows).toEqual(rows.filter(({ state }) => state === 2 || state > 5));
+    });
   });
 
   test('F7 a pause stops within the window, a resume goes on at the unsent, a cancel ends for good', async () => {

@@ -31,7 +31,7 @@ export type Outcome =
   | { readonly kind: 'unknown'; readonly reason: SendingReason; readonly providerCode: string | null };
 
 export interface Result {
-  readonly deliveryId: string;
+  readonly delivery: Pick<ClaimedDelivery, 'id' | 'campaignId' | 'contactId' | 'messageId' | 'attempt'>;
   readonly outcome: Outcome;
 }
 

@@ -551,6 +551,7 @@ export interface ParkedReceipts {
 }
 
 export interface PartitionedTables {
+  fillfactor: number;
   name: string;
 }
 
@@ -614,6 +615,8 @@ export interface Settlements {
   contact_ids: string[];
   id: string;
   organization_id: string;
+  reason: string | null;
+  state: number | null;
 }
 
 export interface SignInAttempts {
