@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { systemActor, type Actor, type Ctx } from '#platform/context';
+import type { Database } from '#platform/database/database';
 import { createTestRuntime, type TestRuntime } from '#platform/test-kit/index';
 import { uuidv7 } from '#platform/uuid';
 import { deliveryState } from './delivery-state.ts';
@@ -68,10 +69,11 @@ async function record({ lease }: Claimed, batch: Batch): Promise<string[]> {
   const names: string[] = [];
   await kit.inTransaction(actor, async (ctx: Ctx) => {
     const run = ctx.db.run.bind(ctx.db);
-    ctx.db.run = ((...[statement, values]: Parameters<typeof run>) => {
+    const noted = (...[statement, values]: Parameters<Database['run']>): Promise<unknown[]> => {
       names.push(statement.name);
       return run(statement, values);
-    }) as typeof ctx.db.run;
+    };
+    ctx.db.run = noted as Database['run'];
     await recordBatch(ctx, lease, batch, 'none');
   });
   return names;
