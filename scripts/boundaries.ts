@@ -142,7 +142,7 @@ const environment: Rule = (source) => {
 const outside: Rule = (source) => {
   if (!source.path.startsWith('server/src/') || isTest(source.path) || isTestSupport(source.path)) return [];
   if (
-    /^server\/src\/(config\.ts|platform\/(outbound|http\/|embedded-postgres\/)|channels\/direct-transports)/.test(
+    /^server\/src\/(config\.ts|platform\/(outbound|http\/|realtime\/|embedded-postgres\/)|channels\/direct-transports)/.test(
       source.path,
     )
   )

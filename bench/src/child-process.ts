@@ -98,6 +98,7 @@ function sendSignal(child: ChildProcess, signal: NodeJS.Signals): void {
 
 /** Parley's own settings are not inherited: a run means the same whatever this shell is set up for. */
 function inheritedEnvironment(): NodeJS.ProcessEnv {
-  const others = Object.entries(process.env).filter(([name]) => !name.startsWith('PARLEY_') && name !== 'DATABASE_URL');
+  const settings = /^(PARLEY_.*|DATABASE_URL|REDIS_URL)$/;
+  const others = Object.entries(process.env).filter(([name]) => !settings.test(name));
   return Object.fromEntries(others);
 }

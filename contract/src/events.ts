@@ -1,11 +1,22 @@
 import { z } from 'zod';
+import type { Permission } from './permissions.ts';
 
-/**
- * Every event, once: its name on the bus, the socket and the webhook, who may hear it, and its payload.
- * `noun.past`. A payload carries ids and what changed, so that a listener can decide whether to look.
- */
 const id = z.uuid();
 
+interface Entry {
+  readonly permission: Permission;
+  /**
+   * The socket's room. Without one the whole organization hears it. For what comes often, so that only those hear it who
+   * look at the thing: the room's id is the payload's `campaignId`, `conversationId` and so on.
+   */
+  readonly room?: 'user' | 'campaign' | 'conversation' | 'channel';
+  readonly payload: z.ZodObject;
+}
+
+/**
+ * Every event, once: its name on the bus, the socket and the webhook, who may hear it and where, and its payload.
+ * `noun.past`. A payload carries ids and what changed, so that a listener can decide whether to look.
+ */
 export const events = {
   'contact.created': { permission: 'contacts:read', payload: z.object({ contactId: id }) },
   'contact.updated': { permission: 'contacts:read', payload: z.object({ contactId: id }) },
@@ -32,7 +43,7 @@ export const events = {
     payload: z.object({ campaignId: id, status: z.string(), reason: z.string().nullable() }),
   },
   /** At most twice a second a campaign. */
-  'campaign.progressed': { permission: 'campaigns:read', payload: z.object({ campaignId: id }) },
+  'campaign.progressed': { permission: 'campaigns:read', room: 'campaign', payload: z.object({ campaignId: id }) },
   /** Every lane is at its end and nothing is in flight or waiting for another attempt. */
   'campaign.drained': { permission: 'campaigns:read', payload: z.object({ campaignId: id }) },
   /** No account of a running campaign can send. */
@@ -61,10 +72,16 @@ export const events = {
     payload: z.object({ messageId: id, conversationId: id, contactId: id, channelId: id }),
   },
   'message.created': { permission: 'conversations:read', payload: z.object({ messageId: id, conversationId: id }) },
-} as const;
+} as const satisfies Record<string, Entry>;
 
 export type EventName = keyof typeof events;
 export type EventPayload<Name extends EventName> = z.infer<(typeof events)[Name]['payload']>;
+
+/** The room an event is heard in, without its id; undefined for the whole organization. */
+export function roomKindOf(name: EventName): Entry['room'] {
+  const entry: Entry = events[name];
+  return entry.room;
+}
 
 const names = Object.keys(events) as [EventName, ...EventName[]];
 
@@ -76,6 +93,7 @@ export const placedEvent = z.object({
   payload: z.record(z.string(), z.unknown()),
   createdAt: z.iso.datetime(),
 });
+export type PlacedEvent = z.infer<typeof placedEvent>;
 
 /** Without `after` nothing but the present position comes, to go on from. */
 export const listEventsQuery = z.object({

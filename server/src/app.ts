@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { authenticateSession } from '#accounts';
+import { authenticateSession, findSessionHolders } from '#accounts';
 import { authenticateKey } from '#api-keys';
 import { startAuditSealer } from '#audit';
 import { startInbound, storeInbound } from '#conversations';
@@ -18,13 +18,14 @@ import { createHttpServer } from '#platform/http/server';
 import { startJobs } from '#platform/jobs/start-jobs';
 import { createLog } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
+import { startRealtime } from '#platform/realtime/start-realtime';
 import { createOutbound, type Outbound } from '#platform/outbound-http';
 import { createRuntime, systemClock } from '#platform/runtime';
 import { createSecrets, loadSecretKey } from '#platform/secrets';
 import { openLocalDisk } from '#platform/storage/local-disk';
 import { startSending } from '#sending';
 import type { Config } from './config.ts';
-import { channelKinds, jobs, reactions, routes, scheduledJobs } from './modules.ts';
+import { channelKinds, jobs, reactions, rooms, routes, scheduledJobs } from './modules.ts';
 
 /** What a process does. Any number of each may run over one database (docs/operations). */
 export const roles = ['http', 'worker', 'channels', 'scheduler'] as const;
@@ -84,7 +85,7 @@ async function start(config: Config, wanted: ReadonlySet<Role>, log: Logger, par
     onChannelWork: (channelId) => wakeUps.wake('channel', channelId),
   });
   await startBackground(runtime, wakeUps, outbound, wanted, parts);
-  const address = wanted.has('http') ? await startHttp(config, runtime, parts) : null;
+  const address = wanted.has('http') ? await startHttp(config, runtime, wakeUps, parts) : null;
   return { address, stop: () => parts.stop() };
 }
 
@@ -144,24 +145,36 @@ function startChannels(runtime: Runtime, wakeUps: WakeUps, outbound: Outbound): 
   };
 }
 
-async function startHttp(config: Config, runtime: Runtime, parts: Parts): Promise<string> {
+async function startHttp(config: Config, runtime: Runtime, wakeUps: WakeUps, parts: Parts): Promise<string> {
   let stopping = false;
   const readiness: ReadinessCheck[] = [
     { name: 'process', check: async () => (stopping ? 'stopping' : null) },
     { name: 'database', check: () => runtime.pools.systemPool.query('select 1').then(() => null) },
   ];
+  const metrics = createMetrics();
+  const realtime = startRealtime({
+    runtime,
+    wakeUps,
+    metrics,
+    redisUrl: config.redisUrl,
+    rooms,
+    findHolders: (sessionIds) => findSessionHolders(runtime, sessionIds),
+  });
   const server = await createHttpServer({
     runtime,
     routes,
     authenticate: authenticateWith(runtime),
     readiness,
-    metrics: createMetrics(),
+    metrics,
+    sockets: realtime.endpoint,
     secureCookies: !config.insecureCookies,
     trustedProxies: config.trustedProxies,
     requestsPerMinute: config.requestsPerMinute,
     webRoot,
   });
   parts.add(() => server.close());
+  // Before the server: it would wait for the sockets.
+  parts.add(() => realtime.close());
   parts.add(async () => {
     stopping = true;
   });

@@ -11,6 +11,8 @@ export interface Config {
   /** Null: our own PostgreSQL in the data folder. */
   readonly databaseUrl: string | null;
   readonly databaseConnections: number;
+  /** Null: presence is known within one process only. */
+  readonly redisUrl: string | null;
   readonly outboundAllow: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly insecureCookies: boolean;
@@ -66,6 +68,12 @@ const settings = {
     'a whole number from 2 to 500',
     whole(2, 500),
   ),
+  REDIS_URL: setting(
+    'A Redis through which several processes tell each other who is looking at what. Empty: each knows its own people only.',
+    '',
+    'an address like redis://host:6379',
+    redisUrl,
+  ),
   PARLEY_OUTBOUND_ALLOW: setting(
     'Private addresses or networks that Parley may connect to, such as an SMSC in your own network. Separated by commas.',
     '',
@@ -102,7 +110,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     const given = variables[name]?.trim();
     const value = parse(given ? given : standard);
     // A wrong password is not repeated in a log.
-    const shown = name === 'DATABASE_URL' ? 'the value given' : JSON.stringify(given);
+    const shown = name === 'DATABASE_URL' || name === 'REDIS_URL' ? 'the value given' : JSON.stringify(given);
     if (value === undefined) faults.push(`${name} must be ${expected}, not ${shown}.`);
     return value as Value;
   };
@@ -112,6 +120,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     dataDir: read('PARLEY_DATA_DIR', settings.PARLEY_DATA_DIR),
     databaseUrl: read('DATABASE_URL', settings.DATABASE_URL),
     databaseConnections: read('PARLEY_DATABASE_CONNECTIONS', settings.PARLEY_DATABASE_CONNECTIONS),
+    redisUrl: read('REDIS_URL', settings.REDIS_URL),
     outboundAllow: read('PARLEY_OUTBOUND_ALLOW', settings.PARLEY_OUTBOUND_ALLOW),
     trustedProxies: read('PARLEY_TRUSTED_PROXIES', settings.PARLEY_TRUSTED_PROXIES),
     insecureCookies: read('PARLEY_INSECURE_COOKIES', settings.PARLEY_INSECURE_COOKIES),
@@ -162,6 +171,11 @@ function yesOrNo(text: string): boolean | undefined {
 function databaseUrl(text: string): string | null | undefined {
   if (text === '') return null;
   return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text.replace('@/', '@localhost/')) ? text : undefined;
+}
+
+function redisUrl(text: string): string | null | undefined {
+  if (text === '') return null;
+  return /^rediss?:\/\/./.test(text) && URL.canParse(text) ? text : undefined;
 }
 
 function networks(text: string): string[] | undefined {

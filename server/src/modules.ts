@@ -23,6 +23,7 @@ import { ensurePartitions } from '#platform/database/ensure-partitions';
 import type { Reaction } from '#platform/events/reaction';
 import { pruneIdempotencyKeys } from '#platform/http/idempotency';
 import type { Route } from '#platform/http/route';
+import type { Rooms } from '#platform/realtime/rooms';
 import type { Job, ScheduledJob } from '#platform/jobs/job';
 
 export const routes: readonly Route[] = [
@@ -64,6 +65,13 @@ export const reactions: readonly Reaction[] = [
   ...sending.reactions,
   ...conversations.reactions,
 ];
+
+/** What one can look at while it changes. */
+export const rooms: Rooms = {
+  campaign: campaigns.room,
+  conversation: conversations.room,
+  channel: channels.room,
+};
 
 /** A new network is one line here and a folder in channels/. */
 export const channelKinds: readonly ChannelKind[] = [smsSmpp];

@@ -30,6 +30,24 @@ export async function findSession(pool: pg.Pool, tokenHash: Buffer): Promise<Ses
   return rows[0] ?? null;
 }
 
+/** Of many sessions at once, by key: asked every second for the sockets that are open. */
+export async function listSessionHolders(
+  pool: pg.Pool,
+  ids: readonly string[],
+): Promise<(Omit<SessionRow, 'language' | 'stale'> & { name: string; installation_role: string | null })[]> {
+  const { rows } = await pool.query({
+    name: 'accounts_list_session_holders',
+    text: `select session.id, session.user_id, session.organization_id, member.role, person.name, person.installation_role
+      from sessions as session
+      join users as person on person.id = session.user_id and person.disabled_at is null
+      join memberships as member on member.organization_id = session.organization_id
+        and member.user_id = session.user_id and member.disabled_at is null
+      where session.id = any($1::uuid[]) and session.expires_at > now()`,
+    values: [ids],
+  });
+  return rows;
+}
+
 export async function noteSessionUse(pool: pg.Pool, id: string, address: string): Promise<void> {
   await pool.query({
     name: 'accounts_note_session_use',

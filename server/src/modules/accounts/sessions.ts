@@ -1,4 +1,4 @@
-import { permissionsOf, roles, type MemberRole } from '@parley/contract/permissions';
+import { permissionsOf, roles, type MemberRole, type Permission } from '@parley/contract/permissions';
 import type { Language } from '@parley/contract/errors';
 import type { Actor } from '#platform/context';
 import type { Database } from '#platform/database/database';
@@ -14,6 +14,11 @@ const shortSeconds = day;
 
 const permissionSets = new Map(roles.map((role) => [role, permissionsOf(role)]));
 
+/** One and the same set for all who have the role. */
+export function permissionSetOf(role: MemberRole): ReadonlySet<Permission> {
+  return permissionSets.get(role)!;
+}
+
 interface Member {
   readonly userId: string;
   readonly organizationId: string;
@@ -27,7 +32,7 @@ export function actorOf(member: Member, caller: Caller): Actor {
     kind: 'user',
     id: member.userId,
     organizationId: member.organizationId,
-    permissions: permissionSets.get(member.role)!,
+    permissions: permissionSetOf(member.role),
     language: member.language,
     origin: { address, agent, requestId },
   };

@@ -7,4 +7,5 @@ export {
   setChannelState,
   type LoadedChannel,
 } from './load-channel.ts';
+export { room } from './room.ts';
 export { routes } from './routes.ts';

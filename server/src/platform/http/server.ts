@@ -16,6 +16,7 @@ import { Download, type Caller, type Route } from './route.ts';
 import { securityHeaders, strictTransport } from './security-headers.ts';
 import { sendDownload } from './send-download.ts';
 import { sessionCookie } from './session-cookie.ts';
+import { addSockets, socketPath, type SocketEndpoint } from './socket-route.ts';
 import { addWebApp } from './web-app.ts';
 
 export interface HttpServerOptions {
@@ -32,6 +33,8 @@ export interface HttpServerOptions {
   readonly requestsPerMinute: number;
   /** The folder of the built web app; null serves the API alone. */
   readonly webRoot: string | null;
+  /** What answers at the socket's address; without it there is none. */
+  readonly sockets?: SocketEndpoint;
   /** Sees every answer before it is sent; tests compare it with the documented shape. */
   readonly inspect?: (route: Route, outcome: Outcome) => void;
 }
@@ -47,6 +50,8 @@ const bodyLimit = 1024 * 1024;
 const closeMilliseconds = 5_000;
 /** An organization as a whole may ask this many times as much as one of its members. */
 const organizationShare = 10;
+/** Of one person: their tabs all at once, again and again. */
+const socketsPerMinute = 120;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -79,6 +84,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     allow(reply, limits.take(`address ${request.ip}`, options.requestsPerMinute));
   });
   for (const route of options.routes) addRoute(server, route, options, limits);
+  const { sockets } = options;
+  if (sockets) {
+    const cookie = sessionCookie(options.secureCookies);
+    addSockets(server, {
+      endpoint: sockets,
+      identify: (request) => identify(request, cookie, options.authenticate),
+      limitRate: ({ actor }) => limits.take(`sockets ${actor.id}`, socketsPerMinute),
+    });
+  }
   return {
     listen: async (host, port) => {
       await server.listen({ host, port });
@@ -156,6 +170,8 @@ function addReports(server: FastifyInstance, { runtime, metrics }: HttpServerOpt
   server.addHook('onResponse', async (request, reply) => {
     const { method } = request;
     const route = request.routeOptions.url ?? 'unknown';
+    // A long poll ends when there is something to say: its time says nothing.
+    if (route === socketPath) return;
     const status = reply.statusCode;
     metrics.requestSeconds.observe({ method, route, status }, reply.elapsedTime / 1_000);
     if (route.startsWith('/health/')) return;
