@@ -67,6 +67,17 @@ export const events = {
     payload: z.object({ conversationId: id, contactId: id, channelId: id }),
   },
   'conversation.updated': { permission: 'conversations:read', payload: z.object({ conversationId: id }) },
+  /** A reader's own place moved: for the same person's other windows. */
+  'conversation.read': {
+    permission: 'conversations:read',
+    payload: z.object({ conversationId: id, readerId: id }),
+  },
+  /** A note names members: they are told. */
+  'conversation.mentioned': {
+    permission: 'conversations:read',
+    payload: z.object({ conversationId: id, messageId: id, memberIds: z.array(id) }),
+  },
+  'label.changed': { permission: 'conversations:read', payload: z.object({ labelId: id }) },
   'message.received': {
     permission: 'conversations:read',
     payload: z.object({ messageId: id, conversationId: id, contactId: id, channelId: id }),

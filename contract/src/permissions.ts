@@ -39,6 +39,7 @@ export const matrix = {
   'conversations:read': inbox,
   'conversations:reply': inbox,
   'conversations:assign': inbox,
+  'labels:write': leads,
   'files:read': everyone,
   'files:write': everyone,
   'tasks:read': peopleReaders,

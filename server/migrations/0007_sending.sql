@@ -134,6 +134,8 @@ create table message_queue (
   contact_id uuid not null,
   address text not null,
   text text not null,
+  -- Above 1 when a person sends again what failed.
+  attempt smallint not null default 1,
   not_before timestamptz not null default now(),
   primary key (organization_id, channel_id, id),
   constraint message_queue_message_key unique (organization_id, message_id),

@@ -38,37 +38,60 @@ create table conversations (
   -- Where the next answer goes: the address the person last wrote from.
   peer text not null,
   status text not null default 'open' constraint conversations_status check (status in ('open', 'snoozed', 'resolved')),
+  -- Null while snoozed: until the person writes.
+  snoozed_until timestamptz,
   assignee_id uuid references users,
-  unread int not null default 0,
+  -- How many messages the person has written, and how many of them had been answered or closed: what somebody who never
+  -- opened the conversation has read. Readers' own places are in conversation_reads.
+  inbound_count int not null default 0,
+  answered_count int not null default 0,
+  -- When the person wrote what nobody has answered yet: the first of it.
+  waiting_since timestamptz,
   last_message_id uuid,
-  -- To the millisecond, as cursors carry it.
-  last_message_at timestamptz(3) not null default now(),
+  last_message_at timestamptz not null default now(),
   last_inbound_at timestamptz,
+  -- What lists are sorted by: a message, or the end of a snooze. To the millisecond, as cursors carry it.
+  moved_at timestamptz(3) not null default now(),
   created_at timestamptz not null default now(),
   primary key (organization_id, id),
   constraint conversations_thread_key unique (organization_id, channel_id, contact_id),
+  constraint conversations_snooze check (snoozed_until is null or status = 'snoozed'),
   foreign key (organization_id, channel_id) references channels (organization_id, id),
   foreign key (organization_id, contact_id) references contacts (organization_id, id)
 );
-create index conversations_newest on conversations (organization_id, status, last_message_at desc, id desc);
+create index conversations_newest on conversations (organization_id, status, moved_at desc, id desc);
+create index conversations_by_assignee on conversations (organization_id, status, assignee_id, moved_at desc, id desc);
+create index conversations_by_channel on conversations (organization_id, status, channel_id, moved_at desc, id desc);
 create index conversations_contact on conversations (organization_id, contact_id);
+create index conversations_to_wake on conversations (snoozed_until) where snoozed_until is not null;
+create index conversations_peer_search on conversations using gin (organization_id, peer gin_trgm_ops);
 call protect_tenant_table('conversations');
 
 create table messages (
   organization_id uuid not null,
   id uuid not null,
   conversation_id uuid not null,
-  direction text not null constraint messages_direction check (direction in ('in', 'out', 'note')),
+  -- An event is one line about the conversation itself: assigned, resolved.
+  direction text not null constraint messages_direction check (direction in ('in', 'out', 'note', 'event')),
   author_kind text not null constraint messages_author_kind check (author_kind in ('contact', 'user', 'api_key', 'system')),
   author_id uuid,
   text text not null,
+  -- Which of the person's messages it is, counted from 1.
+  inbound_number int,
+  mentions uuid[] not null default '{}',
+  event jsonb,
   provider_time timestamptz,
   inbound_event_id uuid,
+  -- Taken back before a channel took it: no thread shows it.
+  cancelled_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
   primary key (organization_id, id),
+  constraint messages_inbound_number check ((direction = 'in') = (inbound_number is not null)),
+  constraint messages_event check ((direction = 'event') = (event is not null)),
   foreign key (organization_id, conversation_id) references conversations (organization_id, id)
 ) partition by range (id);
 create index messages_thread on messages (organization_id, conversation_id, id);
+create index messages_text_search on messages using gin (organization_id, text gin_trgm_ops) where direction <> 'event';
 call partition_by_month('messages');
 call protect_tenant_table('messages');
 

@@ -9,6 +9,8 @@ export type Kind =
   | 'channel'
   | 'campaign'
   | 'conversation'
+  | 'message'
+  | 'label'
   | 'file'
   | 'task'
   | 'import'
@@ -31,17 +33,17 @@ export async function addRecords(
     const places = values.map((_, index) => `$${index + 1}`).join(', ');
     await client.query(`insert into ${table} (${columns}) values (${places})`, values);
   };
-  const [contact, conversation, task] = [uuidv7(), uuidv7(), uuidv7()];
+  const [contact, conversation, message, task] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
   await insert('contacts', { id: contact, display_name: mark, notes: mark });
   await insert('contact_phones', { contact_id: contact, phone });
   await insert('contact_consents', { contact_id: contact, network: 'sms', basis: 'consent', source: mark });
   await insert('suppressions', { subject_kind: 'contact', subject: contact, reason: 'manual', source: mark });
   const settings = { host: `${mark}.example`, systemId: mark, password: mark, sourceAddress: mark };
   const channel = await create('/channels', { kind: 'sms-smpp', name: mark, settings });
-  const thread = { channel_id: channel, contact_id: contact, peer: phone, unread: 1 };
+  const thread = { channel_id: channel, contact_id: contact, peer: phone, inbound_count: 1 };
   await insert('conversations', { id: conversation, ...thread });
-  const said = { conversation_id: conversation, direction: 'in', author_kind: 'contact', text: mark };
-  await insert('messages', { id: uuidv7(), ...said });
+  const said = { direction: 'in', author_kind: 'contact', text: mark, inbound_number: 1 };
+  await insert('messages', { id: message, conversation_id: conversation, ...said });
   await insert('tasks', {
     id: task,
     kind: 'imports.run',
@@ -50,6 +52,7 @@ export async function addRecords(
     input: JSON.stringify({ mark }),
   });
 
+  const label = await create('/labels', { name: mark });
   const group = await create('/groups', { name: mark });
   await insert('group_members', { group_id: group, contact_id: contact });
   const template = await create('/templates', { name: mark, items: [{ kind: 'text', text: mark }] });
@@ -60,7 +63,11 @@ export async function addRecords(
   const file = await create('/files?purpose=import', formWith(mark));
   const imported = await create('/imports', { fileId: file });
   const apiKey = await create('/api-keys', { name: mark, permissions: ['contacts:read'] });
-  return { contact, group, template, channel, campaign, conversation, file, task, import: imported, 'api-key': apiKey };
+  return {
+    ...{ contact, group, template, channel, campaign, conversation, message, label, file, task },
+    import: imported,
+    'api-key': apiKey,
+  };
 }
 
 const phone = '+15046218927';

@@ -76,7 +76,7 @@ const nobody = new Proxy({} as Records, { get: () => uuidv7() });
 
 /** The record that a parameter or field means, by its name and what stands before it in the address. */
 function idFor(name: string, url: string, records: Records): string {
-  if (/^(assignee|owner|actor)(Id)?$|^createdBy$/.test(name))
+  if (/^(assignee|owner|actor)(Id)?$|^(createdBy|mentions)$/.test(name))
     return server.actor('operator', records === own ? server.organizationId : server.otherOrganizationId).id!;
   if (name === 'clientId') return uuidv7();
   if (name === 'subjectId' || name === 'subject') return records.contact;

@@ -11,6 +11,7 @@ import * as exports from '#exports';
 import * as files from '#files';
 import * as groups from '#groups';
 import * as imports from '#imports';
+import * as labels from '#labels';
 import * as optOuts from '#opt-outs';
 import * as organizations from '#organizations';
 import * as sending from '#sending';
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...channels.routes,
   ...campaigns.routes,
   ...conversations.routes,
+  ...labels.routes,
   ...files.routes,
   ...tasks.routes,
   ...events.routes,
@@ -53,6 +55,7 @@ export const jobs: readonly Job[] = [...files.jobs, ...campaigns.jobs, ...tasks.
 export const scheduledJobs: readonly ScheduledJob[] = [
   ...accounts.scheduledJobs,
   ...files.scheduledJobs,
+  ...conversations.scheduledJobs,
   { task: 'http.prune-idempotency-keys', cron: '43 * * * *', run: ({ pools }) => pruneIdempotencyKeys(pools) },
   { task: 'database.ensure-partitions', cron: '5 0 * * *', run: ({ pools }) => ensurePartitions(pools) },
 ];

@@ -1,69 +1,93 @@
-import type { Conversation } from '@parley/contract/conversations';
-import { isMember, updateConversation } from './conversations-queries.ts';
-import { getConversation } from './list-conversations.ts';
+import type { Conversation, ConversationChange } from '@parley/contract/conversations';
+import { addEventLine } from './add-event-line.ts';
+import { stepTo, type StepChange } from './conversation-steps.ts';
+import { listMembers, restoreFromThread, updateConversation } from './conversations-queries.ts';
+import { getConversation, getThreadRow } from './get-conversation.ts';
+import { labelConversation } from './label-conversation.ts';
+import { markRead } from './mark-read.ts';
 import { recordAudit } from '#audit';
 import type { Ctx } from '#platform/context';
 import { AppError } from '#platform/errors';
 
+type Id = { readonly id: string };
+
 export async function assignConversation(
   ctx: Ctx,
-  input: { id: string; assigneeId: string | null },
+  { id, assigneeId }: Id & { assigneeId: string | null },
 ): Promise<Conversation> {
-  const { organizationId } = ctx.actor;
-  const before = await getConversation(ctx, input);
-  if (input.assigneeId !== null && !(await isMember(ctx.db, organizationId, input.assigneeId))) {
-    throw new AppError('request_invalid', {
-      fields: [
-        {
-          path: 'assigneeId',
-          rule: 'member_missing',
-          en: 'This is no active member of the organization.',
-          ru: 'Это не действующий участник организации.',
-        },
-      ],
-    });
-  }
-  return change(ctx, before, { assigneeId: input.assigneeId }, 'conversation.assigned');
+  await changeConversation(ctx, id, { kind: 'assign', assigneeId });
+  return getConversation(ctx, { id });
 }
 
 /** Resolves a conversation or opens it again. A new message of the person opens it by itself. */
 export async function setConversationStatus(
   ctx: Ctx,
-  input: { id: string; status: 'open' | 'resolved' },
+  { id, status }: Id & { status: 'open' | 'resolved' },
 ): Promise<Conversation> {
-  const before = await getConversation(ctx, input);
-  return change(
-    ctx,
-    before,
-    { status: input.status },
-    input.status === 'resolved' ? 'conversation.resolved' : 'conversation.reopened',
-  );
+  await changeConversation(ctx, id, { kind: status === 'open' ? 'reopen' : 'resolve' });
+  return getConversation(ctx, { id });
 }
 
-export async function markConversationRead(ctx: Ctx, input: { id: string }): Promise<Conversation> {
-  const before = await getConversation(ctx, input);
-  if (before.unread === 0) return before;
-  await updateConversation(ctx.db, ctx.actor.organizationId, input.id, { unread: 0 });
-  await ctx.events.emit('conversation.updated', input.id, { conversationId: input.id });
-  return getConversation(ctx, input);
-}
-
-async function change(
+/** Out of sight until a time or until the person writes, whichever is first. */
+export async function snoozeConversation(
   ctx: Ctx,
-  before: Conversation,
-  wanted: { status?: 'open' | 'resolved'; assigneeId?: string | null },
-  action: string,
+  { id, until }: Id & { until: string | null },
 ): Promise<Conversation> {
-  const names = Object.keys(wanted) as (keyof typeof wanted)[];
-  if (names.every((name) => before[name] === wanted[name])) return before;
-  await updateConversation(ctx.db, ctx.actor.organizationId, before.id, wanted);
+  await changeConversation(ctx, id, { kind: 'snooze', until });
+  return getConversation(ctx, { id });
+}
+
+/** Whether it was not so already. Throws `record_missing`, and `request_invalid` for an assignee who is no member. */
+export async function changeConversation(ctx: Ctx, id: string, change: ConversationChange): Promise<boolean> {
+  switch (change.kind) {
+    case 'label':
+    case 'unlabel':
+      return labelConversation(ctx, { id, labelId: change.labelId, added: change.kind === 'label' });
+    case 'read':
+      return markRead(ctx, { id });
+    case 'resolve':
+    case 'reopen':
+    case 'snooze':
+    case 'assign':
+      return takeStep(ctx, id, change);
+  }
+}
+
+async function takeStep(ctx: Ctx, id: string, change: StepChange): Promise<boolean> {
+  const { organizationId } = ctx.actor;
+  const name = change.kind === 'assign' ? await nameOfAssignee(ctx, change.assigneeId) : null;
+  const before = await getThreadRow(ctx, id, true);
+  const step = stepTo(before, change, name);
+  if (step === null) return false;
+  await updateConversation(ctx.db, organizationId, id, step.set);
+  if (change.kind === 'reopen') await restoreFromThread(ctx.db, organizationId, id);
+  await addEventLine(ctx, id, step.event);
+  const { status, snoozedUntil, assigneeId } = before;
+  const was = change.kind === 'assign' ? { assigneeId } : { status, snoozedUntil };
+  const { moved: _moved, ...after } = step.set;
   await recordAudit(ctx, {
-    action,
+    action: step.action,
     subjectKind: 'conversation',
-    subjectId: before.id,
-    before: Object.fromEntries(names.map((name) => [name, before[name]])),
-    after: wanted,
+    subjectId: id,
+    before: was,
+    after: { ...after },
   });
-  await ctx.events.emit('conversation.updated', before.id, { conversationId: before.id });
-  return getConversation(ctx, before);
+  await ctx.events.emit('conversation.updated', id, { conversationId: id });
+  return true;
+}
+
+async function nameOfAssignee(ctx: Ctx, assigneeId: string | null): Promise<string | null> {
+  if (assigneeId === null) return null;
+  const [member] = await listMembers(ctx.db, ctx.actor.organizationId, [assigneeId]);
+  if (member !== undefined) return member.name;
+  throw new AppError('request_invalid', {
+    fields: [
+      {
+        path: 'assigneeId',
+        rule: 'member_missing',
+        en: 'This is no active member of the organization.',
+        ru: 'Это не действующий участник организации.',
+      },
+    ],
+  });
 }

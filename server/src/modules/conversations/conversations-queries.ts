@@ -1,4 +1,3 @@
-import type { ListConversationsQuery } from '@parley/contract/conversations';
 import type { Database } from '#platform/database/database';
 import { sql } from 'kysely';
 
@@ -26,195 +25,182 @@ export async function upsertConversation(
   return rows[0]!;
 }
 
-export interface NewMessage {
-  readonly id: string;
-  readonly conversationId: string;
-  readonly direction: 'in' | 'out' | 'note';
-  readonly authorKind: 'contact' | 'user' | 'api_key' | 'system';
-  readonly authorId: string | null;
-  readonly text: string;
-  readonly providerTime: Date | null;
-  readonly inboundEventId: string | null;
+export interface Touched {
+  /** Which of the person's messages it is. */
+  readonly number: number;
+  readonly at: Date;
+  readonly statusBefore: 'open' | 'snoozed' | 'resolved';
 }
 
-export async function insertMessage(db: Database, organizationId: string, message: NewMessage): Promise<void> {
-  await db
-    .insertInto('messages')
-    .values({
-      organization_id: organizationId,
-      id: message.id,
-      conversation_id: message.conversationId,
-      direction: message.direction,
-      author_kind: message.authorKind,
-      author_id: message.authorId,
-      text: message.text,
-      provider_time: message.providerTime,
-      inbound_event_id: message.inboundEventId,
-    })
-    .execute();
-}
-
-/** Moves a conversation to the top. A person's message opens it again and counts as unread. */
-export async function touchConversation(
+/** A message of the person: counts it, moves the conversation to the top and opens it again. */
+export async function touchInbound(
   db: Database,
   organizationId: string,
   id: string,
-  touched: { messageId: string; inbound: boolean },
-): Promise<void> {
-  await sql`update conversations set last_message_id = ${touched.messageId}, last_message_at = clock_timestamp(),
-      last_inbound_at = case when ${touched.inbound} then clock_timestamp() else last_inbound_at end,
-      unread = case when ${touched.inbound} then unread + 1 else unread end,
-      status = case when ${touched.inbound} then 'open' else status end
+  messageId: string,
+): Promise<Touched> {
+  const { rows } = await sql<Touched>`
+    with held as (select status, clock_timestamp() as at from conversations
+      where organization_id = ${organizationId} and id = ${id} for no key update)
+    update conversations c set last_message_id = ${messageId}, last_message_at = held.at, moved_at = held.at,
+      last_inbound_at = held.at, waiting_since = coalesce(waiting_since, held.at),
+      inbound_count = inbound_count + 1, status = 'open', snoozed_until = null
+    from held where c.organization_id = ${organizationId} and c.id = ${id}
+    returning c.inbound_count as number, held.at, held.status as "statusBefore"`.execute(db);
+  return rows[0]!;
+}
+
+/**
+ * An answer: nothing waits any more. Whoever answers first has the conversation: then their name is returned, otherwise null.
+ */
+export async function touchOutbound(
+  db: Database,
+  organizationId: string,
+  id: string,
+  sent: { messageId: string; claimedBy: string | null },
+): Promise<string | null> {
+  const { rows } = await sql<{ claimer: string | null }>`
+    with held as (select assignee_id from conversations where organization_id = ${organizationId} and id = ${id} for no key update)
+    update conversations c set last_message_id = ${sent.messageId}, last_message_at = clock_timestamp(),
+      moved_at = clock_timestamp(), waiting_since = null, answered_count = inbound_count,
+      assignee_id = coalesce(c.assignee_id, ${sent.claimedBy}::uuid)
+    from held where c.organization_id = ${organizationId} and c.id = ${id}
+    returning case when held.assignee_id is null then (select name from users where id = ${sent.claimedBy}::uuid) end as claimer`.execute(
+    db,
+  );
+  return rows[0]?.claimer ?? null;
+}
+
+export async function touchNote(db: Database, organizationId: string, id: string, messageId: string): Promise<void> {
+  await sql`update conversations set last_message_id = ${messageId}, last_message_at = clock_timestamp(),
+      moved_at = clock_timestamp()
     where organization_id = ${organizationId} and id = ${id}`.execute(db);
 }
 
-const columns = sql`c.id, c.channel_id as "channelId", h.name as "channelName", c.contact_id as "contactId",
-  p.display_name as "contactName", c.peer, c.status, c.assignee_id as "assigneeId", c.unread, m.text as "lastText",
-  m.direction as "lastDirection", c.last_message_at as "lastMessageAt", c.last_inbound_at as "lastInboundAt", c.created_at as "createdAt"`;
+/**
+ * Finds out again what the thread says: the last message, and since when something waits for an answer. For what was taken
+ * back or opened again.
+ */
+export async function restoreFromThread(db: Database, organizationId: string, id: string): Promise<void> {
+  await sql`update conversations c set
+      last_message_id = last.id, last_message_at = coalesce(last.created_at, c.created_at),
+      waiting_since = waiting.created_at, answered_count = coalesce(waiting.inbound_number - 1, c.inbound_count)
+    from (select 1) one
+    left join lateral (select id, created_at from messages where organization_id = ${organizationId} and conversation_id = ${id}
+      and direction <> 'event' and cancelled_at is null order by id desc limit 1) last on true
+    left join lateral (select created_at, inbound_number from messages where organization_id = ${organizationId}
+      and conversation_id = ${id} and direction = 'in' and id > coalesce((select id from messages
+        where organization_id = ${organizationId} and conversation_id = ${id} and direction = 'out' and cancelled_at is null
+        order by id desc limit 1), '00000000-0000-0000-0000-000000000000') order by id limit 1) waiting on true
+    where c.organization_id = ${organizationId} and c.id = ${id}`.execute(db);
+}
 
-const joins = sql`join channels h on h.organization_id = c.organization_id and h.id = c.channel_id
-  join contacts p on p.organization_id = c.organization_id and p.id = c.contact_id
-  left join messages m on m.organization_id = c.organization_id and m.id = c.last_message_id`;
-
-export interface ConversationRow {
+export interface ThreadRow {
   readonly id: string;
   readonly channelId: string;
   readonly channelName: string;
   readonly contactId: string;
-  readonly contactName: string;
   readonly peer: string;
   readonly status: 'open' | 'snoozed' | 'resolved';
+  readonly snoozedUntil: Date | null;
   readonly assigneeId: string | null;
-  readonly unread: number;
-  readonly lastText: string | null;
-  readonly lastDirection: 'in' | 'out' | 'note' | null;
-  readonly lastMessageAt: Date;
-  readonly lastInboundAt: Date | null;
-  readonly createdAt: Date;
 }
 
-export async function listConversations(
-  db: Database,
-  organizationId: string,
-  filter: Omit<ListConversationsQuery, 'cursor' | 'assignee'> & { assignee: string | null },
-  after: { at: string; id: string } | null,
-): Promise<ConversationRow[]> {
-  const { rows } = await sql<ConversationRow>`
-    select ${columns} from conversations c ${joins}
-    where c.organization_id = ${organizationId} and c.status = ${filter.status}
-      ${filter.assignee === 'none' ? sql`and c.assignee_id is null` : filter.assignee === null ? sql`` : sql`and c.assignee_id = ${filter.assignee}`}
-      ${filter.channelId === undefined ? sql`` : sql`and c.channel_id = ${filter.channelId}`}
-      ${filter.contactId === undefined ? sql`` : sql`and c.contact_id = ${filter.contactId}`}
-      ${after === null ? sql`` : sql`and (c.last_message_at, c.id) < (${after.at}::timestamptz, ${after.id}::uuid)`}
-    order by c.last_message_at desc, c.id desc limit ${filter.limit + 1}`.execute(db);
-  return rows;
-}
-
+/** What a use case needs to know of a conversation. With `lock` nobody else changes it until this commits. */
 export async function findConversation(
   db: Database,
   organizationId: string,
   id: string,
-): Promise<ConversationRow | undefined> {
-  const { rows } = await sql<ConversationRow>`
-    select ${columns} from conversations c ${joins} where c.organization_id = ${organizationId} and c.id = ${id}`.execute(
+  lock = false,
+): Promise<ThreadRow | undefined> {
+  const { rows } = await sql<ThreadRow>`
+    select c.id, c.channel_id as "channelId", h.name as "channelName", c.contact_id as "contactId", c.peer, c.status,
+      c.snoozed_until as "snoozedUntil", c.assignee_id as "assigneeId"
+    from conversations c join channels h on h.organization_id = c.organization_id and h.id = c.channel_id
+    where c.organization_id = ${organizationId} and c.id = ${id} ${lock ? sql`for no key update of c` : sql``}`.execute(
     db,
   );
   return rows[0];
 }
 
-export interface MessageRow {
-  readonly id: string;
-  readonly direction: 'in' | 'out' | 'note';
-  readonly authorKind: 'contact' | 'user' | 'api_key' | 'system';
-  readonly authorId: string | null;
-  readonly text: string;
-  readonly providerTime: Date | null;
-  readonly createdAt: Date;
-}
-
-/** Newest first, before an id. */
-export async function listMessages(
-  db: Database,
-  organizationId: string,
-  conversationId: string,
-  before: string | null,
-  limit: number,
-): Promise<MessageRow[]> {
-  let query = db
-    .selectFrom('messages')
-    .select([
-      'id',
-      'direction',
-      'author_kind as authorKind',
-      'author_id as authorId',
-      'text',
-      'provider_time as providerTime',
-      'created_at as createdAt',
-    ])
-    .where('organization_id', '=', organizationId)
-    .where('conversation_id', '=', conversationId);
-  if (before !== null) query = query.where('id', '<', before);
-  return (await query.orderBy('id', 'desc').limit(limit).execute()) as MessageRow[];
-}
-
-/** The message that this client id already made, if it did. A concurrent repeat waits for the first to commit. */
-export async function claimClientKey(
-  db: Database,
-  organizationId: string,
-  key: { conversationId: string; clientId: string; messageId: string },
-): Promise<{ messageId: string; isNew: boolean }> {
-  const { rows } = await sql<{ messageId: string }>`
-    insert into message_client_keys as k (organization_id, conversation_id, client_id, message_id)
-    values (${organizationId}, ${key.conversationId}, ${key.clientId}, ${key.messageId})
-    on conflict (organization_id, conversation_id, client_id) do update set client_id = excluded.client_id
-    returning k.message_id as "messageId"`.execute(db);
-  const messageId = rows[0]!.messageId;
-  return { messageId, isNew: messageId === key.messageId };
-}
-
-export async function findMessage(db: Database, organizationId: string, id: string): Promise<MessageRow | undefined> {
-  const row = await db
-    .selectFrom('messages')
-    .select([
-      'id',
-      'direction',
-      'author_kind as authorKind',
-      'author_id as authorId',
-      'text',
-      'provider_time as providerTime',
-      'created_at as createdAt',
-    ])
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row as MessageRow | undefined;
+export interface ConversationUpdate {
+  readonly status?: 'open' | 'snoozed' | 'resolved';
+  readonly snoozedUntil?: string | null;
+  readonly assigneeId?: string | null;
+  /** Back to the top of the lists. */
+  readonly moved?: true;
 }
 
 export async function updateConversation(
   db: Database,
   organizationId: string,
   id: string,
-  change: { status?: 'open' | 'resolved'; assigneeId?: string | null; unread?: 0 },
+  { status, snoozedUntil, assigneeId, moved }: ConversationUpdate,
 ): Promise<void> {
   await db
     .updateTable('conversations')
     .set({
-      ...(change.status !== undefined && { status: change.status }),
-      ...(change.assigneeId !== undefined && { assignee_id: change.assigneeId }),
-      ...(change.unread !== undefined && { unread: change.unread }),
+      ...(status !== undefined && { status }),
+      ...(status === 'resolved' && { waiting_since: null, answered_count: sql<number>`inbound_count` }),
+      ...(snoozedUntil !== undefined && { snoozed_until: snoozedUntil }),
+      ...(assigneeId !== undefined && { assignee_id: assigneeId }),
+      ...(moved && { moved_at: sql<Date>`clock_timestamp()` }),
     })
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .execute();
 }
 
-export async function isMember(db: Database, organizationId: string, userId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('memberships')
-    .select('user_id')
-    .where('organization_id', '=', organizationId)
-    .where('user_id', '=', userId)
-    .where('disabled_at', 'is', null)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Over all organizations, by the database's clock (F30). */
+export async function listDueSnoozes(db: Database, limit: number): Promise<{ organizationId: string; id: string }[]> {
+  const { rows } = await sql<{ organizationId: string; id: string }>`
+    select organization_id as "organizationId", id from conversations
+    where snoozed_until <= clock_timestamp() order by snoozed_until limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** False when somebody else woke it, or snoozed it for longer, since it was found. */
+export async function wakeConversation(db: Database, organizationId: string, id: string): Promise<boolean> {
+  const { rows } =
+    await sql`update conversations set status = 'open', snoozed_until = null, moved_at = clock_timestamp()
+    where organization_id = ${organizationId} and id = ${id} and snoozed_until <= clock_timestamp() returning 1`.execute(
+      db,
+    );
+  return rows.length === 1;
+}
+
+/** Members who may answer, by name. */
+export async function listAssignees(
+  db: Database,
+  organizationId: string,
+  roles: readonly string[],
+): Promise<{ id: string; name: string }[]> {
+  return db
+    .selectFrom('memberships as member')
+    .innerJoin('users as user', 'user.id', 'member.user_id')
+    .select(['user.id', 'user.name'])
+    .where('member.organization_id', '=', organizationId)
+    .where('member.disabled_at', 'is', null)
+    .where('user.disabled_at', 'is', null)
+    .where('member.role', 'in', roles)
+    .orderBy('user.name')
+    .orderBy('user.id')
+    .execute();
+}
+
+/** Of these users the active members, with their names. */
+export async function listMembers(
+  db: Database,
+  organizationId: string,
+  userIds: readonly string[],
+): Promise<{ id: string; name: string }[]> {
+  if (userIds.length === 0) return [];
+  return db
+    .selectFrom('memberships as member')
+    .innerJoin('users as user', 'user.id', 'member.user_id')
+    .select(['user.id', 'user.name'])
+    .where('member.organization_id', '=', organizationId)
+    .where('member.user_id', 'in', userIds)
+    .where('member.disabled_at', 'is', null)
+    .execute();
 }

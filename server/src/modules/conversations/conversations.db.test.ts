@@ -166,7 +166,7 @@ describe('a conversation', () => {
     expect(resolved.body.status).toBe('resolved');
     await receive(inbound('+15550000020', 'again'));
     await digestAll();
-    expect(await conversationWith('+15550000020')).toMatchObject({ id, status: 'open', unread: 2 });
+    expect(await conversationWith('+15550000020')).toMatchObject({ id, status: 'open', unread: 1 });
     const stranger = await kit.request('PUT', `/conversations/${id}/assignee`, {
       as: 'operator',
       body: { assigneeId: uuidv7() },

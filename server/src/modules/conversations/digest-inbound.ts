@@ -1,4 +1,5 @@
-import { insertMessage, touchConversation, upsertConversation } from './conversations-queries.ts';
+import { addEventLine } from './add-event-line.ts';
+import { findNetworkOfChannel, touchInbound, upsertConversation } from './conversations-queries.ts';
 import {
   listChannelsWithInbound,
   listOpenInbound,
@@ -7,8 +8,8 @@ import {
   markInboundProcessed,
   type InboundEvent,
 } from './inbound-queries.ts';
+import { insertMessage } from './message-queries.ts';
 import { findOrCreateContact } from '#contacts';
-import { findNetworkOfChannel } from './conversations-queries.ts';
 import { systemActor, type Ctx, type Runtime } from '#platform/context';
 import { uuidv7 } from '#platform/uuid';
 
@@ -70,7 +71,11 @@ async function digestEvent(ctx: Ctx, event: InboundEvent): Promise<boolean> {
     contactId: contact.id,
     peer: message.from,
   });
+  const lineId = uuidv7();
   const messageId = uuidv7();
+  const touched = await touchInbound(ctx.db, organizationId, conversation.id, messageId);
+  if (touched.statusBefore !== 'open')
+    await addEventLine(ctx, conversation.id, { type: 'reopened' }, { byContact: contact.id, lineId });
   await insertMessage(ctx.db, organizationId, {
     id: messageId,
     conversationId: conversation.id,
@@ -78,10 +83,11 @@ async function digestEvent(ctx: Ctx, event: InboundEvent): Promise<boolean> {
     authorKind: 'contact',
     authorId: contact.id,
     text: message.text,
+    inboundNumber: touched.number,
+    createdAt: touched.at,
     providerTime: message.providerTime === null ? null : new Date(message.providerTime),
     inboundEventId: event.id,
   });
-  await touchConversation(ctx.db, organizationId, conversation.id, { messageId, inbound: true });
   await markInboundProcessed(ctx.db, organizationId, event.id);
   if (conversation.created) {
     await ctx.events.emit('conversation.created', conversation.id, {

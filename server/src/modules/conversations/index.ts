@@ -1,3 +1,4 @@
+export { scheduledJobs } from './jobs.ts';
 export { reactions } from './reactions.ts';
 export { room } from './room.ts';
 export { routes } from './routes.ts';

@@ -1,44 +1,92 @@
+import { createHash } from 'node:crypto';
 import type { Conversation, ListConversationsQuery } from '@parley/contract/conversations';
-import { findConversation, listConversations as listRows, type ConversationRow } from './conversations-queries.ts';
-import type { Ctx } from '#platform/context';
+import { listPlaces, type ListFilter } from './conversation-list-queries.ts';
+import { searchConversations } from './conversation-search-queries.ts';
+import { getConversations } from './get-conversation.ts';
+import { searchTerms } from './search-terms.ts';
+import type { Actor, Runtime } from '#platform/context';
 import { decodeCursor, encodeCursor } from '#platform/cursor';
-import { AppError } from '#platform/errors';
+import type { SignedIn } from '#platform/http/route';
 
-/** A page of conversations of one status, the most recently moved first. */
+interface Page {
+  data: Conversation[];
+  nextCursor: string | null;
+}
+
+/**
+ * A page of conversations, the most recently moved first. Takes the runtime, because a search is a transaction of another
+ * role; what it finds is read again behind row-level security. Throws `cursor_invalid`.
+ */
 export async function listConversations(
-  ctx: Ctx,
+  runtime: Runtime,
   input: ListConversationsQuery,
-): Promise<{ data: Conversation[]; nextCursor: string | null }> {
-  const after = decodeCursor('conversations', input.cursor, ['time', 'id']);
-  const assignee = input.assignee === 'me' ? ctx.actor.id : (input.assignee ?? null);
-  const rows = await listRows(
-    ctx.db,
-    ctx.actor.organizationId,
-    { ...input, assignee },
-    after && { at: after[0], id: after[1] },
+  { actor }: SignedIn,
+): Promise<Page> {
+  return input.q === undefined ? listFiltered(runtime, actor, input) : search(runtime, actor, { ...input, q: input.q });
+}
+
+async function listFiltered(runtime: Runtime, actor: Actor, input: ListConversationsQuery): Promise<Page> {
+  const list = listName(input);
+  const after = decodeCursor(list, input.cursor, ['time', 'id']);
+  return runtime.transaction(
+    actor,
+    async (ctx) => {
+      const view = input.view ?? (input.contactId === undefined ? 'all' : undefined);
+      const places = await listPlaces(ctx.db, actor.organizationId, filterOf(actor, input, view), {
+        after: after && { at: after[0], id: after[1] },
+        limit: input.limit + 1,
+      });
+      const page = places.slice(0, input.limit);
+      const last = page.at(-1);
+      const more = places.length > input.limit && last !== undefined;
+      return {
+        data: await getConversations(
+          ctx,
+          page.map(({ id }) => id),
+        ),
+        nextCursor: more ? encodeCursor(list, [last.movedAt.toISOString(), last.id]) : null,
+      };
+    },
+    { readOnly: true },
   );
-  const page = rows.slice(0, input.limit);
-  const last = page.at(-1);
-  const more = rows.length > input.limit && last !== undefined;
+}
+
+async function search(runtime: Runtime, actor: Actor, input: ListConversationsQuery & { q: string }): Promise<Page> {
+  const filter = filterOf(actor, input, input.view);
+  const found = await searchConversations(
+    runtime.pools,
+    actor.organizationId,
+    searchTerms(input.q),
+    filter,
+    input.limit,
+  );
+  const data = await runtime.transaction(
+    actor,
+    (ctx) =>
+      getConversations(
+        ctx,
+        found.map(({ id }) => id),
+      ),
+    { readOnly: true },
+  );
+  const matches = new Map(found.map(({ id, match }) => [id, match]));
+  return { data: data.map((row) => ({ ...row, match: matches.get(row.id) ?? null })), nextCursor: null };
+}
+
+function filterOf(actor: Actor, input: ListConversationsQuery, view: ListFilter['view']): ListFilter {
+  const { assignee, channelId, labelId, contactId } = input;
   return {
-    data: page.map(conversationOf),
-    nextCursor: more ? encodeCursor('conversations', [last.lastMessageAt.toISOString(), last.id]) : null,
+    view,
+    readerId: actor.id,
+    assignee: assignee === 'me' ? (actor.id ?? undefined) : assignee,
+    channelId,
+    labelId,
+    contactId,
   };
 }
 
-export async function getConversation(ctx: Ctx, input: { id: string }): Promise<Conversation> {
-  const row = await findConversation(ctx.db, ctx.actor.organizationId, input.id);
-  if (row === undefined) throw new AppError('record_missing', { details: { what: 'conversation' } });
-  return conversationOf(row);
-}
-
-function conversationOf(row: ConversationRow): Conversation {
-  const { lastText, lastDirection, lastMessageAt, lastInboundAt, createdAt, ...same } = row;
-  return {
-    ...same,
-    lastMessage: lastText === null || lastDirection === null ? null : { text: lastText, direction: lastDirection },
-    lastMessageAt: lastMessageAt.toISOString(),
-    lastInboundAt: lastInboundAt?.toISOString() ?? null,
-    createdAt: createdAt.toISOString(),
-  };
+/** A cursor fits one filter only. */
+function listName({ limit: _limit, cursor: _cursor, ...rest }: ListConversationsQuery): string {
+  const fields = Object.entries(rest).toSorted(([one], [two]) => (one < two ? -1 : 1));
+  return `conversations ${createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 12)}`;
 }

@@ -1,20 +1,19 @@
 import type { ThreadEntry } from '@parley/contract/conversations';
 import type { PageQuery } from '@parley/contract/page';
-import { findConversation, listMessages } from './conversations-queries.ts';
+import { getThreadRow } from './get-conversation.ts';
+import { listMessages } from './message-queries.ts';
 import { entryOfDelivery, entryOfMessage } from './thread-entry.ts';
 import { listMessageDeliveries, listThreadDeliveries } from '#sending';
 import type { Ctx } from '#platform/context';
 import { decodeCursor, encodeCursor } from '#platform/cursor';
-import { AppError } from '#platform/errors';
 
-/** A thread, newest first: its messages, and in their places what campaigns sent to this person over this channel. */
+/** A thread, newest first: its entries, and in their places what campaigns sent to this person over this channel. */
 export async function listThread(
   ctx: Ctx,
   input: PageQuery & { id: string },
 ): Promise<{ data: ThreadEntry[]; nextCursor: string | null }> {
   const { organizationId } = ctx.actor;
-  const conversation = await findConversation(ctx.db, organizationId, input.id);
-  if (conversation === undefined) throw new AppError('record_missing', { details: { what: 'conversation' } });
+  const conversation = await getThreadRow(ctx, input.id);
   const after = decodeCursor(`thread ${input.id}`, input.cursor, ['id']);
   const before = after === null ? null : after[0];
   const messages = await listMessages(ctx.db, organizationId, input.id, before, input.limit + 1);

@@ -1,3 +1,4 @@
+import { eraseDrafts } from './draft-queries.ts';
 import { eraseThreads } from './inbound-queries.ts';
 import { defineReaction } from '#platform/events/reaction';
 
@@ -5,6 +6,9 @@ export const reactions = [
   defineReaction({
     name: 'conversations.erase-threads',
     on: ['contact.erased'],
-    run: (ctx, { payload: { contactIds } }) => eraseThreads(ctx.db, ctx.actor.organizationId, contactIds),
+    run: async (ctx, { payload: { contactIds } }) => {
+      await eraseDrafts(ctx.db, ctx.actor.organizationId, contactIds);
+      await eraseThreads(ctx.db, ctx.actor.organizationId, contactIds);
+    },
   }),
 ];

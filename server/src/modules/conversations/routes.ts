@@ -1,27 +1,56 @@
 import {
   assignBody,
+  assigneeList,
+  bulkChangeBody,
+  bulkChanged,
   conversation,
+  conversationContext,
+  conversationCounts,
   conversationPage,
+  draft,
+  labelParams,
   listConversationsQuery,
+  messageParams,
+  noteBody,
+  readBody,
   replyBody,
+  retryBody,
+  saveDraftBody,
+  snoozeBody,
   statusBody,
   threadEntry,
   threadPage,
+  unreadBody,
 } from '@parley/contract/conversations';
 import { idParams, pageQuery } from '@parley/contract/page';
-import { assignConversation, markConversationRead, setConversationStatus } from './change-conversation.ts';
-import { getConversation, listConversations } from './list-conversations.ts';
+import { bulkChangeConversations } from './bulk-change-conversations.ts';
+import { cancelMessage } from './cancel-message.ts';
+import { assignConversation, setConversationStatus, snoozeConversation } from './change-conversation.ts';
+import { countConversations } from './count-conversations.ts';
+import { getConversationContext } from './get-context.ts';
+import { getConversation } from './get-conversation.ts';
+import { addConversationLabel, removeConversationLabel } from './label-conversation.ts';
+import { listAssignees } from './list-assignees.ts';
+import { listConversations } from './list-conversations.ts';
 import { listThread } from './list-thread.ts';
+import { markConversationRead, markConversationUnread } from './mark-read.ts';
+import { retryMessage } from './retry-message.ts';
+import { getDraft, saveDraft } from './save-draft.ts';
 import { replyToConversation } from './send-message.ts';
+import { writeNote } from './write-note.ts';
 import { routesOf } from '#platform/http/route';
 
-const { get, post, put, list } = routesOf('conversations');
+const { get, post, put, remove, stream, list } = routesOf('conversations');
 const errors = ['record_missing'] as const;
+/** What one conversation is asked for, and what was decided about it. */
+const read = { permission: 'conversations:read', params: idParams, errors } as const;
+const change = { permission: 'conversations:reply', params: idParams, response: conversation, errors } as const;
 
-get(
+stream(
+  'GET',
   '/conversations',
   {
-    summary: 'List conversations, the most recently moved first',
+    summary: 'List conversations, the most recently moved first, or search them',
     permission: 'conversations:read',
     query: listConversationsQuery,
     response: conversationPage,
@@ -30,19 +59,48 @@ get(
   listConversations,
 );
 get(
-  '/conversations/:id',
-  { summary: 'Get a conversation', permission: 'conversations:read', params: idParams, response: conversation, errors },
-  getConversation,
+  '/conversations/counts',
+  {
+    summary: 'Count the conversations of each view',
+    permission: 'conversations:read',
+    response: conversationCounts,
+  },
+  countConversations,
+);
+get(
+  '/conversations/assignees',
+  {
+    summary: 'List the members who may be given a conversation',
+    permission: 'conversations:read',
+    response: assigneeList,
+  },
+  listAssignees,
+);
+post(
+  '/conversations/bulk',
+  {
+    summary: 'Change many conversations at once',
+    permission: 'conversations:assign',
+    body: bulkChangeBody,
+    response: bulkChanged,
+    errors,
+  },
+  bulkChangeConversations,
+);
+get('/conversations/:id', { summary: 'Get a conversation', ...read, response: conversation }, getConversation);
+get(
+  '/conversations/:id/context',
+  { summary: 'Get what else there is about the person', ...read, response: conversationContext },
+  getConversationContext,
 );
 get(
   '/conversations/:id/messages',
   {
     summary: 'Read a thread, newest first, campaign messages in their place',
-    permission: 'conversations:read',
-    params: idParams,
+    ...read,
     query: pageQuery,
     response: threadPage,
-    errors,
+    errors: ['record_missing', 'cursor_invalid'],
   },
   listThread,
 );
@@ -60,9 +118,63 @@ post(
   replyToConversation,
 );
 post(
+  '/conversations/:id/messages/:messageId/retry',
+  {
+    summary: 'Send a message again that did not arrive',
+    permission: 'conversations:reply',
+    params: messageParams,
+    body: retryBody,
+    response: threadEntry,
+    errors: ['record_missing', 'message_not_retryable', 'message_outcome_unknown'],
+  },
+  retryMessage,
+);
+post(
+  '/conversations/:id/messages/:messageId/cancel',
+  {
+    summary: 'Take back a message that has not left',
+    permission: 'conversations:reply',
+    params: messageParams,
+    response: threadEntry,
+    errors: ['record_missing', 'message_already_sent'],
+  },
+  cancelMessage,
+);
+post(
+  '/conversations/:id/notes',
+  {
+    summary: 'Write a note that only members see',
+    permission: 'conversations:reply',
+    params: idParams,
+    body: noteBody,
+    response: threadEntry,
+    status: 201,
+    errors,
+  },
+  writeNote,
+);
+get('/conversations/:id/draft', { summary: 'Get what the reader is writing', ...read, response: draft }, getDraft);
+put(
+  '/conversations/:id/draft',
+  {
+    summary: 'Keep what the reader is writing',
+    permission: 'conversations:reply',
+    params: idParams,
+    body: saveDraftBody,
+    response: draft,
+    errors: ['record_missing', 'draft_changed'],
+  },
+  saveDraft,
+);
+post(
   '/conversations/:id/read',
-  { summary: 'Mark as read', permission: 'conversations:reply', params: idParams, response: conversation, errors },
+  { summary: 'Mark as read, up to a message or all', ...read, body: readBody, response: conversation },
   markConversationRead,
+);
+post(
+  '/conversations/:id/unread',
+  { summary: 'Mark as unread from a message on', ...read, body: unreadBody, response: conversation },
+  markConversationUnread,
 );
 put(
   '/conversations/:id/assignee',
@@ -76,17 +188,21 @@ put(
   },
   assignConversation,
 );
+put('/conversations/:id/status', { summary: 'Resolve or reopen', ...change, body: statusBody }, setConversationStatus);
 put(
-  '/conversations/:id/status',
-  {
-    summary: 'Resolve or reopen',
-    permission: 'conversations:reply',
-    params: idParams,
-    body: statusBody,
-    response: conversation,
-    errors,
-  },
-  setConversationStatus,
+  '/conversations/:id/snooze',
+  { summary: 'Put off until a time, or until the person writes', ...change, body: snoozeBody },
+  snoozeConversation,
+);
+put(
+  '/conversations/:id/labels/:labelId',
+  { summary: 'Put a label on a conversation', ...change, params: labelParams },
+  addConversationLabel,
+);
+remove(
+  '/conversations/:id/labels/:labelId',
+  { summary: 'Take a label off a conversation', ...change, params: labelParams },
+  removeConversationLabel,
 );
 
 export const routes = list;

@@ -1,15 +1,12 @@
 import type { ThreadEntry } from '@parley/contract/conversations';
-import {
-  claimClientKey,
-  findConversation,
-  findMessage,
-  insertMessage,
-  touchConversation,
-  updateConversation,
-  type ConversationRow,
-} from './conversations-queries.ts';
-import { entryOfMessage } from './thread-entry.ts';
-import { enqueueMessage, listMessageDeliveries } from '#sending';
+import { clearDraft } from './save-draft.ts';
+import { touchOutbound, type ThreadRow } from './conversations-queries.ts';
+import { addEventLine } from './add-event-line.ts';
+import { getThreadRow } from './get-conversation.ts';
+import { getThreadEntry } from './get-thread-entry.ts';
+import { markRead } from './mark-read.ts';
+import { claimClientKey, insertMessage } from './message-queries.ts';
+import { enqueueMessage } from '#sending';
 import type { Ctx } from '#platform/context';
 import { AppError } from '#platform/errors';
 import { uuidv7 } from '#platform/uuid';
@@ -19,16 +16,17 @@ export interface Reply {
   readonly text: string;
   readonly fileIds: readonly string[];
   readonly clientId?: string | undefined;
+  readonly delaySeconds: number;
 }
 
 /** Answers in a conversation. The same `clientId` again returns the message it made and sends nothing (F33). */
 export async function replyToConversation(ctx: Ctx, input: Reply): Promise<ThreadEntry> {
   const { organizationId } = ctx.actor;
-  const conversation = await findConversation(ctx.db, organizationId, input.id);
-  if (conversation === undefined) throw new AppError('record_missing', { details: { what: 'conversation' } });
+  const conversation = await getThreadRow(ctx, input.id);
   if (input.fileIds.length > 0) {
     throw new AppError('channel_takes_no_files', { details: { channel: conversation.channelName } });
   }
+  const lineId = uuidv7();
   const messageId = uuidv7();
   if (input.clientId !== undefined) {
     const key = await claimClientKey(ctx.db, organizationId, {
@@ -36,59 +34,56 @@ export async function replyToConversation(ctx: Ctx, input: Reply): Promise<Threa
       clientId: input.clientId,
       messageId,
     });
-    if (!key.isNew) return existing(ctx, key.messageId);
+    if (!key.isNew) return getThreadEntry(ctx, key.messageId);
   }
   const authorKind = ctx.actor.kind === 'api_key' ? 'api_key' : 'user';
-  await send(ctx, conversation, { messageId, text: input.text, authorKind });
-  // Answering claims the conversation: two people do not answer the same customer unknowingly.
-  const claims = conversation.assigneeId === null && ctx.actor.kind === 'user';
-  await updateConversation(ctx.db, organizationId, input.id, {
-    unread: 0,
-    ...(claims && { assigneeId: ctx.actor.id }),
-  });
-  return existing(ctx, messageId);
+  await send(ctx, conversation, { lineId, messageId, text: input.text, authorKind, delaySeconds: input.delaySeconds });
+  await markRead(ctx, { id: input.id });
+  await clearDraft(ctx, input.id);
+  return getThreadEntry(ctx, messageId);
 }
 
 /** A message of Parley itself, such as the confirmation of an opt-out. Exempt from marketing rules, as an answer is. */
 export async function sendSystemMessage(ctx: Ctx, input: { conversationId: string; text: string }): Promise<void> {
-  const conversation = await findConversation(ctx.db, ctx.actor.organizationId, input.conversationId);
-  if (conversation === undefined) throw new AppError('record_missing', { details: { what: 'conversation' } });
-  await send(ctx, conversation, { messageId: uuidv7(), text: input.text, authorKind: 'system' });
+  const conversation = await getThreadRow(ctx, input.conversationId);
+  const ids = { lineId: uuidv7(), messageId: uuidv7() };
+  await send(ctx, conversation, { ...ids, text: input.text, authorKind: 'system', delaySeconds: 0 });
 }
 
-async function send(
-  ctx: Ctx,
-  conversation: ConversationRow,
-  message: { messageId: string; text: string; authorKind: 'user' | 'api_key' | 'system' },
-): Promise<void> {
-  const { organizationId } = ctx.actor;
+interface Outgoing {
+  /** Of the line that says who took the conversation by answering: it stands before the answer. */
+  readonly lineId: string;
+  readonly messageId: string;
+  readonly text: string;
+  readonly authorKind: 'user' | 'api_key' | 'system';
+  readonly delaySeconds: number;
+}
+
+async function send(ctx: Ctx, conversation: ThreadRow, message: Outgoing): Promise<void> {
+  const { organizationId, id: actorId } = ctx.actor;
+  const { messageId, text, authorKind, delaySeconds } = message;
+  // Answering claims the conversation: two people do not answer the same customer unknowingly.
+  const claimedBy = authorKind === 'user' ? actorId : null;
+  const assigneeName = await touchOutbound(ctx.db, organizationId, conversation.id, { messageId, claimedBy });
+  if (assigneeName !== null) {
+    const line = { type: 'assigned', assigneeId: claimedBy, assigneeName } as const;
+    await addEventLine(ctx, conversation.id, line, { lineId: message.lineId });
+  }
   await insertMessage(ctx.db, organizationId, {
-    id: message.messageId,
+    id: messageId,
     conversationId: conversation.id,
     direction: 'out',
-    authorKind: message.authorKind,
-    authorId: message.authorKind === 'system' ? null : ctx.actor.id,
-    text: message.text,
-    providerTime: null,
-    inboundEventId: null,
+    authorKind,
+    authorId: authorKind === 'system' ? null : actorId,
+    text,
   });
   await enqueueMessage(ctx, {
-    messageId: message.messageId,
+    messageId,
     channelId: conversation.channelId,
     contactId: conversation.contactId,
     address: conversation.peer,
-    text: message.text,
+    text,
+    delaySeconds,
   });
-  await touchConversation(ctx.db, organizationId, conversation.id, { messageId: message.messageId, inbound: false });
-  await ctx.events.emit('message.created', message.messageId, {
-    messageId: message.messageId,
-    conversationId: conversation.id,
-  });
-}
-
-async function existing(ctx: Ctx, messageId: string): Promise<ThreadEntry> {
-  const { organizationId } = ctx.actor;
-  const row = await findMessage(ctx.db, organizationId, messageId);
-  const [delivery] = await listMessageDeliveries(ctx.db, organizationId, [messageId]);
-  return entryOfMessage(row!, delivery);
+  await ctx.events.emit('message.created', messageId, { messageId, conversationId: conversation.id });
 }

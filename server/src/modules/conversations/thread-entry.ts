@@ -1,22 +1,32 @@
-import type { ThreadEntry } from '@parley/contract/conversations';
-import type { MessageRow } from './conversations-queries.ts';
+import type { MessageState, ThreadEntry } from '@parley/contract/conversations';
+import type { MessageRow } from './message-queries.ts';
 import { deliveryStateNames, type MessageDelivery, type ThreadDelivery } from '#sending';
 
-/** A message as its thread shows it. Its delivery state is what the ledger proves, and `queued` without a delivery. */
+/** An entry of the conversation's own, as its thread shows it. */
 export function entryOfMessage(message: MessageRow, delivery: MessageDelivery | undefined): ThreadEntry {
-  const state = delivery === undefined || delivery.waiting ? 'queued' : deliveryStateNames[delivery.state]!;
+  const isOut = message.direction === 'out';
   return {
     id: message.id,
-    kind: 'message',
-    direction: message.direction,
+    kind: message.direction === 'event' || message.direction === 'note' ? message.direction : 'message',
+    direction: message.direction === 'event' ? 'note' : message.direction,
     text: message.text,
     files: [],
-    author: { kind: message.authorKind, id: message.authorId },
-    state: message.direction === 'out' ? state : null,
-    reason: message.direction === 'out' ? (delivery?.reason ?? null) : null,
+    author: { kind: message.authorKind, id: message.authorId, name: message.authorName },
+    mentions: message.mentions,
+    event: message.event,
+    state: isOut ? stateOf(message.cancelledAt !== null, delivery) : null,
+    reason: isOut ? (delivery?.reason ?? null) : null,
+    sendAt: delivery?.sendAt?.toISOString() ?? null,
     providerTime: message.providerTime?.toISOString() ?? null,
     at: message.createdAt.toISOString(),
   };
+}
+
+/** What the ledger proves of a message, and where it waits as long as the ledger knows nothing of it. */
+export function stateOf(isCancelled: boolean, delivery: MessageDelivery | undefined): MessageState {
+  if (isCancelled) return 'cancelled';
+  if (delivery === undefined || delivery.waiting) return 'queued';
+  return delivery.sendAt === null ? deliveryStateNames[delivery.state]! : 'scheduled';
 }
 
 export function entryOfDelivery(delivery: ThreadDelivery): ThreadEntry {
@@ -26,9 +36,12 @@ export function entryOfDelivery(delivery: ThreadDelivery): ThreadEntry {
     direction: 'out',
     text: delivery.text,
     files: [],
-    author: { kind: 'campaign', id: delivery.campaignId },
+    author: { kind: 'campaign', id: delivery.campaignId, name: delivery.campaignName },
+    mentions: [],
+    event: null,
     state: deliveryStateNames[delivery.state]!,
     reason: delivery.reason,
+    sendAt: null,
     providerTime: delivery.deliveredAt?.toISOString() ?? null,
     at: delivery.claimedAt.toISOString(),
   };

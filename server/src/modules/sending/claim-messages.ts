@@ -17,7 +17,7 @@ export async function claimMessages(ctx: Ctx, request: ClaimRequest): Promise<Cl
       : [];
   const rows = [
     ...again.map((row) => ({ ...row, id: uuidv7(), attempt: row.attempt + 1 })),
-    ...fresh.map((row) => ({ ...row, id: uuidv7(), attempt: 1 })),
+    ...fresh.map((row) => ({ ...row, id: uuidv7() })),
   ];
   if (rows.length === 0) return [];
   await insertMessageDeliveries(ctx.db, request.target, rows);

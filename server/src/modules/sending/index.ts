@@ -7,7 +7,7 @@ export {
   type OpenCampaign,
 } from './open-campaign.ts';
 export { reactions } from './reactions.ts';
-export { enqueueMessage, type QueueMessage } from './enqueue-message.ts';
+export { enqueueMessage, withdrawMessage, type QueueMessage } from './enqueue-message.ts';
 export {
   deliveryState,
   deliveryStateNames,
@@ -16,9 +16,11 @@ export {
   type DeliveryStateName,
 } from './delivery-state.ts';
 export {
+  listContactCampaigns,
   listMessageDeliveries,
   listRecipientDeliveries,
   listThreadDeliveries,
+  type ContactCampaign,
   type MessageDelivery,
   type RecipientDelivery,
   type ThreadDelivery,

@@ -261,6 +261,7 @@ export interface QueuedMessage {
   readonly contactId: string;
   readonly address: string;
   readonly text: string;
+  readonly attempt: number;
 }
 
 const takeMessagesStatement = {
@@ -268,7 +269,7 @@ const takeMessagesStatement = {
   text: `delete from message_queue where organization_id = $1 and channel_id = $2 and id in (
       select id from message_queue where organization_id = $1 and channel_id = $2 and not_before <= clock_timestamp()
       order by id limit $3 for update skip locked)
-    returning id, message_id as "messageId", contact_id as "contactId", address, text`,
+    returning id, message_id as "messageId", contact_id as "contactId", address, text, attempt`,
 };
 
 export async function takeQueuedMessages(
@@ -295,7 +296,7 @@ export async function takeDueMessages(
   organizationId: string,
   channelId: string,
   limit: number,
-): Promise<(QueuedMessage & { attempt: number })[]> {
+): Promise<QueuedMessage[]> {
   return db.run(dueMessagesStatement, [organizationId, channelId, limit]);
 }
 

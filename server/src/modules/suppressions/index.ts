@@ -6,6 +6,7 @@
  * - addresses stand in `subject` exactly as in the contact: E.164, e-mail in lower case, `network:id`;
  * - 'hash' rows need no look-up: an address gets its plain row back in the transaction that writes it into a contact.
  */
+export { findSuppression } from './find-suppression.ts';
 export { forgetSuppressedAddresses } from './forget-suppressed-addresses.ts';
 export { isSuppressed, type MarketingTarget } from './is-suppressed.ts';
 export { optOutContact, type OptOut } from './opt-out-contact.ts';

@@ -53,6 +53,16 @@ export async function getSuppression(db: Database, organizationId: string, { kin
     .executeTakeFirstOrThrow();
 }
 
+export async function findSuppression(db: Database, organizationId: string, { kind, subject }: Subject) {
+  return db
+    .selectFrom('suppressions')
+    .select(['reason', 'source', 'created_at'])
+    .where('organization_id', '=', organizationId)
+    .where('subject_kind', '=', kind)
+    .where('subject', '=', subject)
+    .executeTakeFirst();
+}
+
 /** Puts each on the list; a word of the person's own replaces another reason. Returns those that were not opted out before. */
 export async function upsertOptOuts(db: Database, rows: readonly Row[]): Promise<Pick<Subject, 'subject'>[]> {
   return db

@@ -285,19 +285,46 @@ export interface ContactTags {
   tag: string;
 }
 
+export interface ConversationDrafts {
+  author_id: string;
+  conversation_id: string;
+  kind: string;
+  organization_id: string;
+  text: string;
+  updated_at: Generated<Timestamp>;
+  version: number;
+}
+
+export interface ConversationLabels {
+  conversation_id: string;
+  label_id: string;
+  organization_id: string;
+}
+
+export interface ConversationReads {
+  conversation_id: string;
+  organization_id: string;
+  read_count: number;
+  reader_id: string;
+}
+
 export interface Conversations {
+  answered_count: Generated<number>;
   assignee_id: string | null;
   channel_id: string;
   contact_id: string;
   created_at: Generated<Timestamp>;
   id: string;
+  inbound_count: Generated<number>;
   last_inbound_at: Timestamp | null;
   last_message_at: Generated<Timestamp>;
   last_message_id: string | null;
+  moved_at: Generated<Timestamp>;
   organization_id: string;
   peer: string;
+  snoozed_until: Timestamp | null;
   status: Generated<string>;
-  unread: Generated<number>;
+  waiting_since: Timestamp | null;
 }
 
 export interface Deliveries {
@@ -482,6 +509,14 @@ export interface JobWorkers {
   id: string;
 }
 
+export interface Labels {
+  colour: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  name: string;
+  organization_id: string;
+}
+
 export interface Memberships {
   created_at: Generated<Timestamp>;
   disabled_at: Timestamp | null;
@@ -499,6 +534,7 @@ export interface MessageClientKeys {
 
 export interface MessageQueue {
   address: string;
+  attempt: Generated<number>;
   channel_id: string;
   contact_id: string;
   id: string;
@@ -511,11 +547,15 @@ export interface MessageQueue {
 export interface Messages {
   author_id: string | null;
   author_kind: string;
+  cancelled_at: Timestamp | null;
   conversation_id: string;
   created_at: Generated<Timestamp>;
   direction: string;
+  event: Json | null;
   id: string;
   inbound_event_id: string | null;
+  inbound_number: number | null;
+  mentions: Generated<string[]>;
   organization_id: string;
   provider_time: Timestamp | null;
   text: string;
@@ -759,6 +799,9 @@ export interface DB {
   contact_phones: ContactPhones;
   contact_tags: ContactTags;
   contacts: Contacts;
+  conversation_drafts: ConversationDrafts;
+  conversation_labels: ConversationLabels;
+  conversation_reads: ConversationReads;
   conversations: Conversations;
   deliveries: Deliveries;
   event_consumers: EventConsumers;
@@ -776,6 +819,7 @@ export interface DB {
   inbound_keys: InboundKeys;
   installation: Installation;
   job_workers: JobWorkers;
+  labels: Labels;
   memberships: Memberships;
   message_client_keys: MessageClientKeys;
   message_queue: MessageQueue;

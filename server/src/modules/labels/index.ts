@@ -1,0 +1,2 @@
+export { getLabel } from './get-label.ts';
+export { routes } from './routes.ts';
