@@ -346,7 +346,7 @@ describe('a snooze', () => {
       sql`update conversations set snoozed_until = clock_timestamp() where id = ${one.id}`.execute(ctx.db),
     );
     const woken = await Promise.all([wakeSnoozed(kit.runtime), wakeSnoozed(kit.runtime)]);
-    expect(woken.toSorted()).toEqual([0, 1]);
+    expect(woken.reduce((sum, count) => sum + count)).toBe(1);
     expect(await read(one.id)).toMatchObject({ status: 'open', snoozedUntil: null });
     const { data } = await ask<{ data: Conversation[] }>('GET', '/conversations?limit=2');
     expect(data.map(({ id }) => id)).toEqual([one.id, other.id]);

@@ -6,7 +6,7 @@ export async function listReplies(
   organizationId: string,
   contactId: string,
 ): Promise<{ campaignId: string; at: Date }[]> {
-  const rows = await db
+  return db
     .selectFrom('campaign_replies as reply')
     .innerJoin('recipients as recipient', (join) =>
       join
@@ -18,5 +18,4 @@ export async function listReplies(
     .where('recipient.organization_id', '=', organizationId)
     .where('recipient.contact_id', '=', contactId)
     .execute();
-  return rows as unknown as { campaignId: string; at: Date }[];
 }
