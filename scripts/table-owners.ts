@@ -20,6 +20,8 @@ export const tableOwners: Readonly<
   contact_identities: 'contacts',
   contact_consents: 'contacts',
   contact_tags: 'contacts',
+  contact_campaigns: 'contacts',
+  bulk_changes: 'contacts',
   groups: 'groups',
   group_members: 'groups',
   suppressions: 'suppressions',

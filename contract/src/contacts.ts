@@ -179,6 +179,8 @@ export const contact = z.object({
 });
 export type Contact = z.infer<typeof contact>;
 
+const reach = z.enum(['none', 'unknown', 'valid', 'invalid']);
+
 export const contactSummary = z.object({
   id: z.uuid(),
   displayName: z.string(),
@@ -188,19 +190,54 @@ export const contactSummary = z.object({
   phone: z.string().nullable(),
   email: z.string().nullable(),
   tags: z.array(z.string()),
+  owner: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+  /** The best that is known over all of the addresses; `none` without one. */
+  reach: z.object({ sms: reach, whatsapp: reach, telegram: reach, email: reach }),
+  /** The networks of the consents in force. */
+  consents: z.array(z.enum(consentNetworks)),
+  /** An entry of the suppression list stops marketing to this person or to one of the addresses. */
+  suppressed: z.boolean(),
+  campaignCount: z.number().int(),
+  lastCampaignAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
 export type ContactSummary = z.infer<typeof contactSummary>;
 export const contactPage = pageOf(contactSummary);
 
+const mostChoices = 50;
+/** One, or several of which any will do: `?tag=a&tag=b`. */
+const oneOrMore = <Item extends z.ZodType>(item: Item) => z.union([item, z.array(item).min(1).max(mostChoices)]);
+const network = z.enum(networks);
+/** An empty city stands for none. */
+const cityChoice = z.union([line(100), z.literal('')]);
+
 const filterFields = {
-  /** Every word is part of the name, in any order; words of one or two letters begin a word of the name. */
+  /**
+   * Words of the name, in any order, letter case and keyboard layout, `ё` and `е` being one letter; words of one or two
+   * letters begin a word of the name. Or the beginning or end of a phone, in any form. Or the beginning of an e-mail.
+   */
   q: line(100),
-  groupId: z.uuid(),
-  tag: tagName,
-  city: line(100),
+  groupId: oneOrMore(z.uuid()),
+  notGroupId: oneOrMore(z.uuid()),
+  tag: oneOrMore(tagName),
+  notTag: oneOrMore(tagName),
+  city: oneOrMore(cityChoice),
+  owner: oneOrMore(z.union([z.uuid(), z.literal('none')])),
   createdAfter: z.iso.datetime(),
+  createdBefore: z.iso.datetime(),
+  /** Has an address there that is not known to be dead; on WhatsApp and Telegram one that is known to be alive. */
+  reachable: network,
+  /** A consent for this network, or for any, is in force. */
+  consent: network,
+  noConsent: network,
+  /** Whether the person, or one of the addresses, is on the suppression list. */
+  optedOut: z.enum(['true', 'false']),
+  /** Had no place in a campaign that was started then or later. */
+  noCampaignSince: z.iso.datetime(),
+  campaignSince: z.iso.datetime(),
+  /** Made by this import. */
+  importId: z.uuid(),
   /** In any form a person writes it; compared as a whole. */
   phone: z.string().trim().min(1).max(60),
   email,
@@ -209,30 +246,78 @@ const filterFields = {
 export const contactFilter = z.strictObject(filterFields).partial();
 export type ContactFilter = z.output<typeof contactFilter>;
 
-export const contactSorts = ['-created', 'created', 'name', '-name'] as const;
+export const contactSorts = [
+  '-created',
+  'created',
+  'name',
+  '-name',
+  'city',
+  '-city',
+  'lastCampaign',
+  '-lastCampaign',
+] as const;
 export type ContactSort = (typeof contactSorts)[number];
+const sort = z.enum(contactSorts).default('-created');
 
-export const listContactsQuery = z.strictObject({
-  ...contactFilter.shape,
-  ...pageQuery.shape,
-  sort: z.enum(contactSorts).default('-created'),
-});
+export const listContactsQuery = z.strictObject({ ...contactFilter.shape, ...pageQuery.shape, sort });
 export type ListContactsQuery = z.output<typeof listContactsQuery>;
+
+/** As far as a list can be opened in the middle. */
+export const mostPlaces = 100_000;
+
+/** Where the pages of a list begin, so that any of them can be opened at once. */
+export const contactPlacesQuery = z.strictObject({
+  ...contactFilter.shape,
+  sort,
+  pageSize: z.coerce.number().int().min(50).max(200).default(100),
+});
+export type ContactPlacesQuery = z.output<typeof contactPlacesQuery>;
+export const contactPlaces = z.object({
+  /** Estimated beyond the first 100,000. */
+  total: z.number().int(),
+  exact: z.boolean(),
+  /** The cursor of the second page, the third and so on. */
+  cursors: z.array(z.string()),
+});
+export type ContactPlaces = z.infer<typeof contactPlaces>;
+
+export const contactValuesQuery = z.strictObject({ field: z.enum(['tag', 'city']) });
+/** The most frequent first, at most 500. */
+export const contactValues = z.object({ data: z.array(z.object({ value: z.string(), count: z.number().int() })) });
+export type ContactValues = z.infer<typeof contactValues>;
 
 export const recordConsentParams = z.object({ id: z.uuid(), network: z.enum(consentNetworks) });
 export const recordConsentBody = z.strictObject(consentFacts);
 
-/** Who a bulk action is for: a filter, in which at least one field must be given, so that nobody takes everyone by mistake. */
-const bulkFilter = contactFilter.refine((filter) => Object.values(filter).some((value) => value !== undefined), {
-  message: 'Give at least one condition.',
-  params: { rule: 'filter_empty', ru: 'Укажите хотя бы одно условие.' },
-});
+/**
+ * Who a bulk action is for: a filter with at least one condition, the contacts themselves by `ids`, or `all`, which has to
+ * be said, so that nobody takes everyone by mistake.
+ */
+export const bulkFilter = z
+  .strictObject({
+    ...contactFilter.shape,
+    ids: z.array(z.uuid()).min(1).max(10_000).optional(),
+    all: z.literal(true).optional(),
+  })
+  .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
+    message: 'Give at least one condition.',
+    params: { rule: 'filter_empty', ru: 'Укажите хотя бы одно условие.' },
+  });
+export type BulkFilter = z.output<typeof bulkFilter>;
 export const bulkGroupBody = z.strictObject({
   filter: bulkFilter,
   groupId: z.uuid(),
   action: z.enum(['add', 'remove']),
 });
 export const bulkTagBody = z.strictObject({ filter: bulkFilter, tag: tagName, action: z.enum(['add', 'remove']) });
+/** Null leaves them without an owner. */
+export const bulkOwnerBody = z.strictObject({ filter: bulkFilter, ownerId: z.uuid().nullable() });
+/** What is known of all their phones there is forgotten, or said by a person. */
+export const bulkReachabilityBody = z.strictObject({
+  filter: bulkFilter,
+  network: z.enum(['whatsapp', 'telegram']),
+  state: reachability,
+});
 export const bulkEraseBody = z.strictObject({ filter: bulkFilter });
 /** The bulk action goes on as a task of its own. */
 export const bulkStarted = z.object({ taskId: z.uuid() });

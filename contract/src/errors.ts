@@ -124,6 +124,11 @@ export const errors = {
     en: 'Somebody changed this contact in the meantime. Load it again and repeat your change.',
     ru: 'Контакт тем временем изменил кто-то другой. Загрузите его заново и повторите изменение.',
   },
+  bulk_action_not_undoable: {
+    kind: 'conflict',
+    en: 'There is nothing to take back: the action still runs, cannot be undone, or was undone before.',
+    ru: 'Отменять нечего: действие ещё выполняется, необратимо или уже отменено.',
+  },
   group_name_taken: {
     kind: 'conflict',
     en: 'There is a group named “{name}” already.',

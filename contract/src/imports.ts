@@ -131,6 +131,17 @@ export const importDryRun = z.object({
   errors: z.array(rowIssues),
   /** The first rows with cells that cannot be used, at most 20. */
   warnings: z.array(rowIssues),
+  /** What was found in each column. */
+  columns: z.array(
+    z.object({
+      /** Cells in which something stands. */
+      filled: z.number().int(),
+      /** Of these, what could not be used. */
+      unusable: z.number().int(),
+      /** The first of them, with where they stand; at most 3. */
+      examples: z.array(z.object({ line: z.number().int(), value: z.string(), text: z.string() })),
+    }),
+  ),
   checkedAt: z.iso.datetime(),
 });
 

@@ -33,12 +33,16 @@ create table contacts (
   primary key (organization_id, id)
 );
 create index contacts_by_name on contacts (organization_id, display_name, id) where erased_at is null;
-create index contacts_by_city on contacts (organization_id, city, id) where city is not null and erased_at is null;
+-- Whoever has no city comes before all cities, so that one index serves the filter and the order in both directions.
+create index contacts_by_city on contacts (organization_id, coalesce(city, ''), id) where erased_at is null;
+create index contacts_by_owner on contacts (organization_id, owner_id, id) where owner_id is not null and erased_at is null;
 create index contacts_import on contacts (organization_id, import_id, id) where import_id is not null;
 create index contacts_row_hash on contacts (organization_id, row_hash) where row_hash is not null;
 -- Led by the organization, so that a search costs what its tenant is worth. New names wait in a list of at most 4 MB: that
 -- makes an import of a million 2.3 times faster (17 against 44 s) and a search no slower that could be measured.
-create index contacts_name_search on contacts using gin (organization_id, display_name gin_trgm_ops) where erased_at is null;
+-- Russians write ё as е, and search so.
+create index contacts_name_search on contacts
+  using gin (organization_id, replace(lower(display_name), 'ё', 'е') gin_trgm_ops) where erased_at is null;
 call protect_tenant_table('contacts');
 
 create table contact_phones (
@@ -61,6 +65,8 @@ create table contact_phones (
   foreign key (organization_id, contact_id) references contacts (organization_id, id) on delete cascade
 );
 create index contact_phones_phone on contact_phones (organization_id, phone, contact_id);
+-- People look for a number by its last digits as often as by its first.
+create index contact_phones_ending on contact_phones (organization_id, reverse(phone) text_pattern_ops);
 create unique index contact_phones_one_primary on contact_phones (organization_id, contact_id) where is_primary;
 call protect_tenant_table('contact_phones');
 
@@ -75,6 +81,7 @@ create table contact_emails (
   foreign key (organization_id, contact_id) references contacts (organization_id, id) on delete cascade
 );
 create index contact_emails_email on contact_emails (organization_id, email, contact_id);
+create index contact_emails_beginning on contact_emails (organization_id, email text_pattern_ops);
 create unique index contact_emails_one_primary on contact_emails (organization_id, contact_id) where is_primary;
 call protect_tenant_table('contact_emails');
 

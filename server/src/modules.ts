@@ -48,9 +48,14 @@ export const routes: readonly Route[] = [
 ];
 
 /** What people can start and watch. */
-const taskKinds: readonly tasks.TaskKind[] = [...contacts.taskKinds, ...imports.taskKinds, ...campaigns.taskKinds];
+const taskKinds: readonly tasks.TaskKind[] = [
+  ...contacts.taskKinds,
+  ...imports.taskKinds,
+  ...exports.taskKinds,
+  ...campaigns.taskKinds,
+];
 
-export const jobs: readonly Job[] = [...files.jobs, ...campaigns.jobs, ...tasks.jobsFor(taskKinds)];
+export const jobs: readonly Job[] = [...files.jobs, ...contacts.jobs, ...campaigns.jobs, ...tasks.jobsFor(taskKinds)];
 
 export const scheduledJobs: readonly ScheduledJob[] = [
   ...accounts.scheduledJobs,

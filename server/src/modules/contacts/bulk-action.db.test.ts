@@ -53,6 +53,7 @@ describe('CRM-2 a bulk action', () => {
     expect((await run('/contacts/bulk/tags', { filter: { q: 'person' }, tag: 'x', action: 'add' })).result).toEqual({
       matched: people,
       changed: people - people / 5,
+      undoable: true,
     });
     expect(await count('contact_tags')).toBe(people);
     await run('/contacts/bulk/tags', { filter: { tag: 'x' }, tag: 'x', action: 'remove' });
@@ -75,6 +76,7 @@ describe('CRM-2 a bulk action', () => {
     expect((await run('/contacts/bulk/erase', { filter: { city: 'Fifth' } })).result).toEqual({
       matched: people / 5,
       changed: people / 5,
+      undoable: false,
     });
     const left = (as = server.actor('owner')) =>
       server.inTransaction(as, ({ db }) =>
@@ -82,6 +84,60 @@ describe('CRM-2 a bulk action', () => {
       );
     expect(await left()).toHaveLength(people - people / 5);
     expect(await left(server.actor('owner', server.otherOrganizationId))).toHaveLength(people);
+  });
+
+  test('UX-10 an undo takes it back for those whom it changed, and only once', async () => {
+    await run('/contacts/bulk/tags', { filter: { city: 'Fifth' }, tag: 'before', action: 'add' });
+    const { id } = await run('/contacts/bulk/tags', { filter: { all: true }, tag: 'before', action: 'add' });
+    expect(await count('contact_tags')).toBe(people);
+    expect((await run(`/contacts/bulk/${id}/undo`, undefined)).result).toEqual({ changed: people - people / 5 });
+    expect(await count('contact_tags')).toBe(people / 5);
+    const again = await server.request('POST', `/contacts/bulk/${id}/undo`, { as: 'owner' });
+    expect(again).toMatchObject({ status: 409, body: { code: 'bulk_action_not_undoable' } });
+    const stranger = server.actor('owner', server.otherOrganizationId);
+    expect((await server.request('POST', `/contacts/bulk/${id}/undo`, { as: stranger })).status).toBe(404);
+  });
+
+  test('gives people by their ids to a member, who is the owner until the undo', async () => {
+    const ids = (
+      await server.inTransaction('owner', ({ db }) => db.selectFrom('contacts').select('id').limit(3).execute())
+    ).map(({ id }) => id);
+    const operator = server.actor('operator').id!;
+    const marketer = server.actor('marketer').id!;
+    const owned = (owner: string | null) =>
+      server.inTransaction('owner', async ({ db }) => {
+        const rows = await db.selectFrom('contacts').select(['id', 'owner_id']).execute();
+        return rows.filter((row) => row.owner_id === owner).length;
+      });
+    await run('/contacts/bulk/owner', { filter: { ids: ids.slice(0, 1) }, ownerId: marketer });
+    const task = await run('/contacts/bulk/owner', { filter: { ids }, ownerId: operator });
+    expect(task).toMatchObject({ total: 3, result: { matched: 3, changed: 3 } });
+    expect(await owned(operator)).toBe(3);
+    await run(`/contacts/bulk/${task.id}/undo`, undefined);
+    expect([await owned(operator), await owned(marketer), await owned(null)]).toEqual([0, 1, people - 1]);
+    const stranger = { filter: { ids }, ownerId: server.actor('operator', server.otherOrganizationId).id };
+    expect(await server.request('POST', '/contacts/bulk/owner', { as: 'owner', body: stranger })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'ownerId', rule: 'member_unknown' }] },
+    });
+  });
+
+  test('says of the phones whether they can be reached, and forgets it', async () => {
+    await server.inTransaction('owner', ({ db }) =>
+      sql`insert into contact_phones (organization_id, contact_id, phone) select organization_id, id, '+79160000001' from contacts
+        where city = 'Fifth' and organization_id = ${server.organizationId}`.execute(db),
+    );
+    const phones = (state: string) =>
+      server.inTransaction(
+        'owner',
+        async ({ db }) =>
+          (await db.selectFrom('contact_phones').select('phone').where('whatsapp', '=', state).execute()).length,
+      );
+    const body = (state: string) => ({ filter: { all: true }, network: 'whatsapp', state });
+    expect((await run('/contacts/bulk/reachability', body('invalid'))).result).toMatchObject({ changed: people / 5 });
+    expect(await phones('invalid')).toBe(people / 5);
+    await run('/contacts/bulk/reachability', body('unknown'));
+    expect(await phones('unknown')).toBe(people / 5);
   });
 
   test('wants a condition, a group that is there, and the permission of what it does', async () => {

@@ -261,43 +261,6 @@ export async function replaceTags(
   await db.insertInto('contact_tags').values(rows).execute();
 }
 
-// The lock makes us wait for an erasure under way and see it: nobody tags a tombstone.
-const insertTagStatement: Statement = {
-  name: 'contacts_insert_tag',
-  text: `insert into contact_tags (organization_id, contact_id, tag)
-    select $1, person.id, $2 from (
-      select id from contacts where organization_id = $1 and id = any($3::uuid[]) and erased_at is null for key share
-    ) person
-    on conflict do nothing returning contact_id`,
-};
-
-/** Gives the tag to each of them. Returns how many did not have it. */
-export async function insertTag(
-  db: Database,
-  organizationId: string,
-  tag: string,
-  contactIds: readonly string[],
-): Promise<number> {
-  const rows = await db.run(insertTagStatement, [organizationId, tag, contactIds]);
-  return rows.length;
-}
-
-/** Returns how many had it. */
-export async function deleteTag(
-  db: Database,
-  organizationId: string,
-  tag: string,
-  contactIds: readonly string[],
-): Promise<number> {
-  const result = await db
-    .deleteFrom('contact_tags')
-    .where('organization_id', '=', organizationId)
-    .where('tag', '=', tag)
-    .where(sql<boolean>`contact_id = any(${contactIds}::uuid[])`)
-    .executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
-
 /** A consent given now: also after an earlier one was withdrawn. */
 export async function upsertConsents(
   db: Database,

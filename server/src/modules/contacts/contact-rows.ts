@@ -1,8 +1,7 @@
-import type { ContactFilter } from '@parley/contract/contacts';
 import type { Actor, Runtime } from '#platform/context';
 import { uuidv7 } from '#platform/uuid';
 import { listAttributeKeys, listExportRows } from './contact-export-queries.ts';
-import { prepareFilter, type ReadyFilter } from './contact-filter.ts';
+import type { ReadyFilter } from './contact-filter.ts';
 import { nextMatchingIds } from './next-matching-ids.ts';
 
 type Row = Awaited<ReturnType<typeof listExportRows>>[number];
@@ -34,35 +33,14 @@ const columns: readonly (readonly [name: string, cell: (row: Row) => string | nu
 ];
 const step = 1_000;
 
-/** A table of the contacts that match, row by row. Throws as the list does, before the first row. */
-export async function openContactRows(
-  runtime: Runtime,
-  actor: Actor,
-  filter: ContactFilter,
-): Promise<AsyncGenerator<Cells>> {
-  const { ready, keys } = await runtime.transaction(
-    actor,
-    async (ctx) => ({
-      ready: await prepareFilter(ctx, filter, 'query'),
-      keys: await listAttributeKeys(ctx.db, actor.organizationId),
-    }),
-    { readOnly: true },
-  );
-  return contactRows(runtime, actor, ready, keys);
-}
-
 /**
  * The header, then a row a contact, in the order of their making, without those made after the start. Some at a time, each
  * in a transaction of its own: however long it takes to send, nothing is held open in the database.
  */
-async function* contactRows(
-  runtime: Runtime,
-  actor: Actor,
-  filter: ReadyFilter,
-  keys: readonly string[],
-): AsyncGenerator<Cells> {
+export async function* contactRows(runtime: Runtime, actor: Actor, filter: ReadyFilter): AsyncGenerator<Cells> {
   const { organizationId } = actor;
   const throughId = uuidv7();
+  const keys = await runtime.transaction(actor, ({ db }) => listAttributeKeys(db, organizationId), { readOnly: true });
   yield [...columns.map(([name]) => name), ...keys];
   let afterId: string | null = null;
   for (;;) {

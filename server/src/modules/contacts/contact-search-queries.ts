@@ -1,41 +1,67 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '#platform/database/database';
 import type { Pools } from '#platform/database/pools';
-import { contactsMatching, inOrder, type ContactsQuery, type ExactFilter, type Page } from './contact-list-queries.ts';
+import { contactsMatching, type ContactsQuery, type ExactFilter } from './contact-filter-queries.ts';
+import { sortOf, type Page, type Place } from './contact-order.ts';
+import { inOrder } from './contact-list-queries.ts';
+import { inOtherLayout } from './keyboard-layout.ts';
+import type { TextSearch } from './text-search.ts';
 
 /*
- * Behind a policy no index serves ILIKE, so these run as `parley_search`, which sees every tenant: `contactsMatching`
- * puts the organization into each of them.
+ * Behind a policy no index serves LIKE, so these run as `parley_search`, which sees every tenant: `contactsMatching` puts
+ * the organization into each of them.
  */
-
-export interface FoundContact {
-  readonly id: string;
-  readonly display_name: string;
-}
 
 /** Rows read in the order of the page before the trigrams are asked: a few milliseconds. */
 const nearby = 2_000;
 
 /**
- * A page of contacts whose name has every word, and that meet the filter. What many names have is found among the first
- * contacts in the order; what few have by its trigrams, all of them. The planner cannot tell which it is: it takes `zzz`
- * for the fragment of every 25th name and reads a million of them.
+ * A page of contacts that were searched for and meet the filter. What many names have is found among the first contacts in
+ * the order; what few have by its trigrams, all of them. The planner cannot tell which it is: it takes `zzz` for the
+ * fragment of every 25th name and reads a million of them.
  */
 export async function searchContacts(
   pools: Pools,
   organizationId: string,
-  words: readonly string[],
+  text: TextSearch,
   filter: ExactFilter,
   page: Page,
-): Promise<FoundContact[]> {
+): Promise<Place[]> {
   return pools.search(async (db) => {
-    const everybody = contactsMatching(db, organizationId, filter).select(columns);
-    const first = inOrder(everybody, { ...page, limit: nearby });
-    const found = await inOrder(among(db, first, words), page).execute();
-    if (found.length > page.limit) return found;
+    const everybody = contactsMatching(db, organizationId, filter);
+    if (sortOf(page.sort).key !== 'lastCampaign' && text.words.length > 0) {
+      const first = inOrder(everybody, { ...page, limit: nearby }).select(looked);
+      const found = await inOrder(named(derived(db, first), text.words), page).execute();
+      if (found.length > page.limit) return found;
+    }
     // The offset keeps the planner from putting the order first.
-    const all = named(everybody, words).offset(sql.lit(0));
-    return inOrder(among(db, all), page).execute();
+    const all = derived(db, found(everybody, organizationId, text).select(carried).offset(sql.lit(0)));
+    return inAnyOrder(db, all, page).execute();
+  });
+}
+
+/** The first places of a list, of every `pageSize`-th row, and of the last one. */
+export async function searchPlaces(
+  pools: Pools,
+  organizationId: string,
+  text: TextSearch | null,
+  filter: ExactFilter,
+  { sort, pageSize, most }: { sort: Page['sort']; pageSize: number; most: number },
+): Promise<{ borders: (Place & { n: number })[]; estimate: number }> {
+  return pools.search(async (db) => {
+    const everybody = contactsMatching(db, organizationId, filter);
+    const matching = text ? found(everybody, organizationId, text) : everybody;
+    const page: Page = { sort, limit: most, after: null };
+    const isIndexed = text === null && sortOf(sort).key !== 'lastCampaign';
+    const ordered = isIndexed
+      ? inOrder(matching, page)
+      : inAnyOrder(db, derived(db, matching.select(carried).offset(sql.lit(0))), page);
+    const { rows: borders } = await sql<Place & { n: number }>`
+      select id, place, n from (
+        select id, place, row_number() over () as n, lead(id) over () is null as is_last from (${ordered}) listed
+      ) numbered where n % ${sql.lit(pageSize)} = 0 or is_last order by n`.execute(db);
+    const total = borders.at(-1)?.n ?? 0;
+    return { borders, estimate: total <= most ? total : Math.max(total, await estimateRows(matching)) };
   });
 }
 
@@ -43,12 +69,12 @@ export async function searchContacts(
 export async function searchMatchingIds(
   pools: Pools,
   organizationId: string,
-  words: readonly string[],
+  text: TextSearch,
   filter: ExactFilter,
   { afterId, throughId, limit }: { afterId: string | null; throughId: string; limit: number },
 ): Promise<string[]> {
   const rows = await pools.search((db) => {
-    const query = named(contactsMatching(db, organizationId, filter), words)
+    const query = found(contactsMatching(db, organizationId, filter), organizationId, text)
       .select('contact.id')
       .where('contact.id', '<=', throughId);
     return (afterId === null ? query : query.where('contact.id', '>', afterId))
@@ -59,26 +85,78 @@ export async function searchMatchingIds(
   return rows.map(({ id }) => id);
 }
 
-const columns = ['contact.id', 'contact.display_name'] as const;
+/** What the orders and the search look at. */
+const looked = ['contact.organization_id', 'contact.display_name', 'contact.city'] as const;
+const carried = ['contact.id', ...looked] as const;
 
 /** A query over the rows of another one. */
-function among(
-  db: Database,
-  rows: ContactsQuery<FoundContact>,
-  words: readonly string[] = [],
-): ContactsQuery<FoundContact> {
-  const query = db.selectFrom(rows.as('contact')).select(columns);
-  return named(query as unknown as ContactsQuery<FoundContact>, words);
+function derived(db: Database, rows: ContactsQuery<unknown>): ContactsQuery {
+  return db.selectFrom((rows as ContactsQuery<Place>).as('contact')) as unknown as ContactsQuery;
+}
+
+/** In an order that no index gives: of few rows, or of all. */
+function inAnyOrder(db: Database, rows: ContactsQuery, page: Page): ContactsQuery<Place> {
+  const { key, direction } = sortOf(page.sort);
+  if (key !== 'lastCampaign') return inOrder(rows, page);
+  const place = sql<string>`coalesce(to_char((select last.last_campaign_at from contact_campaigns last
+    where last.organization_id = contact.organization_id and last.contact_id = contact.id) at time zone 'UTC',
+    'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), '')`;
+  const comparison = sql.raw(direction === 'asc' ? '>' : '<');
+  const placed = db.selectFrom(rows.select(['contact.id', place.as('place')]).as('contact'));
+  const sorted = placed
+    .select(['contact.id', 'contact.place'])
+    .orderBy(sql`contact.place collate "C"`, direction)
+    .orderBy('contact.id', direction)
+    .limit(sql.lit(page.limit + 1));
+  const { after } = page;
+  const rest = after
+    ? sorted.where(sql<boolean>`(contact.place collate "C", contact.id) ${comparison} (${after.place}, ${after.id})`)
+    : sorted;
+  return rest as unknown as ContactsQuery<Place>;
+}
+
+function found(query: ContactsQuery, organizationId: string, text: TextSearch): ContactsQuery {
+  if (text.phone) return query.where(sql<boolean>`contact.id in (${phonesLike(organizationId, text.phone)})`);
+  if (text.email !== null) {
+    return query.where(sql<boolean>`contact.id in (select own.contact_id from contact_emails own
+      where own.organization_id = ${organizationId} and own.email like ${`${asPattern(text.email)}%`})`);
+  }
+  return named(query, text.words);
+}
+
+function phonesLike(organizationId: string, { beginnings, ending }: NonNullable<TextSearch['phone']>) {
+  const backwards = [...ending].toReversed().join('');
+  // Digits behind a plus are in the same order under every collation, so the index of the whole numbers serves.
+  const ranges = beginnings.map((digits) => sql`own.phone between ${digits} and ${digits + '9'.repeat(15)}`);
+  return sql`select own.contact_id from contact_phones own where own.organization_id = ${organizationId}
+    and (reverse(own.phone) like ${`${backwards}%`} or ${sql.join(ranges, sql` or `)})`;
+}
+
+const foldedName = sql`replace(lower(contact.display_name), 'ё', 'е')`;
+
+/** Each word, or what its keys write in the other layout. */
+function named(query: ContactsQuery, words: readonly string[]): ContactsQuery {
+  return words.reduce((narrowed, word) => {
+    const other = inOtherLayout(word);
+    const readings = [word, ...(other === null ? [] : [other])].map((reading) => hasWord(reading));
+    return narrowed.where(sql<boolean>`(${sql.join(readings, sql` or `)})`);
+  }, query);
 }
 
 /** A word of one or two letters has no trigram of its own, only with the beginning of a word before it. */
-function named<Output>(query: ContactsQuery<Output>, words: readonly string[]): ContactsQuery<Output> {
-  return words.reduce((narrowed, word) => {
-    const pattern = word.replace(/[\\%_]/g, '\\$&');
-    const match =
-      word.length > 2
-        ? sql<boolean>`contact.display_name ilike ${`%${pattern}%`}`
-        : sql<boolean>`(contact.display_name ilike ${`${pattern}%`} or contact.display_name ilike ${`% ${pattern}%`})`;
-    return narrowed.where(match);
-  }, query);
+function hasWord(word: string): RawBuilder<boolean> {
+  const pattern = asPattern(word.toLowerCase().replaceAll('ё', 'е'));
+  return word.length > 2
+    ? sql`${foldedName} like ${`%${pattern}%`}`
+    : sql`(${foldedName} like ${`${pattern}%`} or ${foldedName} like ${`% ${pattern}%`})`;
+}
+
+function asPattern(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}
+
+/** How many rows the planner expects. */
+async function estimateRows(query: ContactsQuery): Promise<number> {
+  const [row] = await query.select('contact.id').explain<{ 'QUERY PLAN': { Plan: { 'Plan Rows': number } }[] }>('json');
+  return row?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0;
 }

@@ -1,6 +1,8 @@
 export { parseEmail } from './email.ts';
 export type { EmailAnswer } from './email.ts';
-export { openContactRows } from './contact-rows.ts';
+export { prepareFilter } from './contact-filter.ts';
+export { readyFilter } from './stored-filter.ts';
+export { contactRows } from './contact-rows.ts';
 export { deleteImportedContacts } from './delete-imported-contacts.ts';
 export { findContactByAddress } from './find-contact-by-address.ts';
 export { findKnownAddresses } from './find-known-addresses.ts';
@@ -17,6 +19,7 @@ export type {
   UpsertResult,
 } from './imported-contact.ts';
 export { addressKeys } from './match-imported-contacts.ts';
+export { jobs } from './jobs.ts';
 export { isPhoneCountry, parsePhone } from './phone.ts';
 export type { Phone, PhoneAnswer, PhoneCountry, PhoneError, PhoneType } from './phone.ts';
 export { reactions } from './reactions.ts';

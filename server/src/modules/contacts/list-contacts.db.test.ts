@@ -6,8 +6,10 @@ import type { Database } from '#platform/database/database';
 import { createTestServer, type TestServer } from '#platform/test-kit/index';
 import { uuidv7, uuidv7Floor } from '#platform/uuid';
 import { listKnownAddresses } from './contact-import-queries.ts';
-import { listContacts, listMatchingIds, type ExactFilter } from './contact-list-queries.ts';
-import { searchContacts, searchMatchingIds } from './contact-search-queries.ts';
+import type { ExactFilter } from './contact-filter-queries.ts';
+import { listMatchingIds, listPlaces } from './contact-list-queries.ts';
+import type { Place } from './contact-order.ts';
+import { searchContacts, searchMatchingIds, searchPlaces } from './contact-search-queries.ts';
 import { routes } from './index.ts';
 
 const people = 100_000;
@@ -61,6 +63,8 @@ async function generate(organizationId: string, count: number, word: string): Pr
     );
   });
 }
+
+const words = (...some: string[]) => ({ words: some, phone: null, email: null });
 
 async function list(query: Record<string, string>, as = server.actor('owner')): Promise<ContactSummary[]> {
   const answer = await server.request('GET', `/contacts?${new URLSearchParams(query).toString()}`, { as });
@@ -167,9 +171,9 @@ describe('the list of contacts', () => {
     expect(await list({ q: 'theirs', limit: '3' }, stranger)).toHaveLength(3);
     expect(await list({ q: 'person', groupId: small }, stranger)).toEqual([]);
     const page = { sort: 'created', limit: 5, after: null } as const;
-    expect(await searchContacts(server.pools, server.otherOrganizationId, ['ours'], {}, page)).toEqual([]);
+    expect(await searchContacts(server.pools, server.otherOrganizationId, words('ours'), {}, page)).toEqual([]);
     const everyone = { afterId: null, throughId: uuidv7(), limit: 5 };
-    expect(await searchMatchingIds(server.pools, server.otherOrganizationId, ['ours'], {}, everyone)).toEqual([]);
+    expect(await searchMatchingIds(server.pools, server.otherOrganizationId, words('ours'), {}, everyone)).toEqual([]);
   });
 });
 
@@ -201,17 +205,17 @@ async function planOf(db: Database, run: (db: Database) => Promise<unknown>): Pr
 
 describe(`with ${people.toLocaleString('en')} contacts, as the role that runs it`, () => {
   const middle = uuidv7Floor(start + people * 500);
-  const cases: [string, ExactFilter, ContactSort, readonly string[] | null, number][] = [
+  const cases: [string, ExactFilter, ContactSort, Place | null, number][] = [
     ['newest first', {}, '-created', null, 51],
-    ['a page in the middle', {}, '-created', [middle], 51],
+    ['a page in the middle', {}, '-created', { place: '', id: middle }, 51],
     ['by name', {}, 'name', null, 51],
-    ['by name backwards, from the middle', {}, '-name', ['Ours 8', middle], 51],
-    ['a city', { city: 'City 7' }, 'name', null, people / 500],
-    ['a city, newest first', { city: 'City 7' }, '-created', null, people / 500],
-    ['a large group', { groupId: big }, '-created', null, 120],
-    ['a small group by name', { groupId: small }, 'name', null, people / 5_000],
-    ['a tag everybody has', { tag: 'all' }, '-created', null, 60],
-    ['a rare tag', { tag: 'rare' }, '-created', null, people / 10_000],
+    ['by name backwards, from the middle', {}, '-name', { place: 'Ours 8', id: middle }, 51],
+    ['a city', { cities: ['City 7'] }, 'name', null, people / 500],
+    ['a city, newest first', { cities: ['City 7'] }, '-created', null, people / 500],
+    ['a large group', { groupIds: [big] }, '-created', null, 120],
+    ['a small group by name', { groupIds: [small] }, 'name', null, people / 5_000],
+    ['a tag everybody has', { tags: ['all'] }, '-created', null, 60],
+    ['a rare tag', { tags: ['rare'] }, '-created', null, people / 10_000],
     ['a phone', { phone: '+79160000042' }, 'name', null, 1],
     ['an e-mail', { email: '42@example.com' }, '-created', null, 1],
     ['the last made, by name', { fromId: uuidv7Floor(start + people * 1000 - 20_000) }, 'name', null, 30],
@@ -221,7 +225,7 @@ describe(`with ${people.toLocaleString('en')} contacts, as the role that runs it
     'SPD-9 %s reads by index, and hardly more than it shows',
     async (_name, filter, sort, after, mostRows) => {
       const nodes = await server.pools.tenant(server.organizationId, (db) =>
-        planOf(db, (inside) => listContacts(inside, server.organizationId, filter, { sort, limit: 50, after })),
+        planOf(db, (inside) => listPlaces(inside, server.organizationId, filter, { sort, limit: 50, after })),
       );
       expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
       expect(Math.max(...nodes.map((node) => node['Actual Rows']))).toBeLessThanOrEqual(mostRows);
@@ -239,7 +243,7 @@ describe(`with ${people.toLocaleString('en')} contacts, as the role that runs it
           return [] as T;
         }),
     };
-    await searchContacts(pools, server.organizationId, ['person77777', 'ours'], {}, page);
+    await searchContacts(pools, server.organizationId, words('person77777', 'ours'), {}, page);
     expect(nodes.map((node) => node['Index Name'])).toContain('contacts_name_search');
     expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
   });
@@ -267,7 +271,8 @@ describe(`with ${people.toLocaleString('en')} contacts, as the role that runs it
 
   test('the ids of a bulk action are read by index', async () => {
     const page = { afterId: middle, throughId: uuidv7(), limit: 1_000 };
-    for (const filter of [{}, { tag: 'all' }, { groupId: big, tag: 'all' }, { city: 'City 7' }]) {
+    const filters: ExactFilter[] = [{}, { tags: ['all'] }, { groupIds: [big], tags: ['all'] }, { cities: ['City 7'] }];
+    for (const filter of filters) {
       const nodes = await server.pools.tenant(server.organizationId, (db) =>
         planOf(db, (inside) => listMatchingIds(inside, server.organizationId, filter, page)),
       );

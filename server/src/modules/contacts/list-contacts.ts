@@ -1,79 +1,73 @@
 import { createHash } from 'node:crypto';
-import type { ContactSummary, ListContactsQuery } from '@parley/contract/contacts';
+import type { ContactFilter, ContactSort, ContactSummary, ListContactsQuery } from '@parley/contract/contacts';
 import type { Actor, Runtime } from '#platform/context';
-import { decodeCursor, encodeCursor } from '#platform/cursor';
 import type { SignedIn } from '#platform/http/route';
 import { prepareFilter } from './contact-filter.ts';
-import { listContacts as listRows, listContactsById, type Page } from './contact-list-queries.ts';
+import { listContactsById, listPlaces, listSuppressedAmong, type SummaryRow } from './contact-list-queries.ts';
+import { cursorOf, placeOfCursor, type Page } from './contact-order.ts';
 import { searchContacts } from './contact-search-queries.ts';
 
-type Row = Awaited<ReturnType<typeof listRows>>[number];
-type Place = Pick<Row, 'id' | 'display_name'>;
-
 /**
- * A page of contacts. Takes the runtime, because a search by name is a transaction of another role; what it finds is read
+ * A page of contacts. Takes the runtime, because a text search is a transaction of another role; what it finds is read
  * again behind row-level security. Throws `cursor_invalid`, and `request_invalid` for a phone or an e-mail that cannot be one.
  */
 export async function listContacts(
   runtime: Runtime,
-  input: ListContactsQuery,
+  { limit, cursor, ...input }: ListContactsQuery,
   { actor }: SignedIn,
 ): Promise<{ data: ContactSummary[]; nextCursor: string | null }> {
-  const { sort, limit } = input;
-  const list = listName(input);
-  const byName = sort.endsWith('name');
-  const page: Page = {
-    sort,
-    limit,
-    after: decodeCursor(list, input.cursor, byName ? (['text', 'id'] as const) : (['id'] as const)),
-  };
-  const { places, rows } =
-    input.q === undefined ? await listFiltered(runtime, actor, input, page) : await search(runtime, actor, input, page);
-  const last = places[limit - 1];
-  const isLastPage = places.length <= limit || !last;
-  return {
-    data: rows.slice(0, limit).map(summaryOf),
-    nextCursor: isLastPage ? null : encodeCursor(list, byName ? [last.display_name, last.id] : [last.id]),
-  };
-}
-
-interface Found {
-  /** One more than the page, if there are more. */
-  readonly places: readonly Place[];
-  readonly rows: readonly Row[];
-}
-
-async function listFiltered(runtime: Runtime, actor: Actor, input: ListContactsQuery, page: Page): Promise<Found> {
-  const rows = await runtime.transaction(
-    actor,
-    async (ctx) => {
-      const { exact } = await prepareFilter(ctx, input, 'query');
-      return listRows(ctx.db, actor.organizationId, exact, page);
-    },
-    { readOnly: true },
-  );
-  return { places: rows, rows };
-}
-
-async function search(runtime: Runtime, actor: Actor, input: ListContactsQuery, page: Page): Promise<Found> {
+  const { sort, ...filter } = input;
+  const list = listName(filter, sort);
+  const page: Page = { sort, limit, after: placeOfCursor(list, sort, cursor) };
   const { organizationId } = actor;
-  const filter = await runtime.transaction(actor, (ctx) => prepareFilter(ctx, input, 'query'), { readOnly: true });
-  const places = await searchContacts(runtime.pools, organizationId, filter.words, filter.exact, page);
-  const ids = places.slice(0, page.limit).map(({ id }) => id);
-  const rows = await runtime.transaction(actor, (ctx) => listContactsById(ctx.db, organizationId, ids), {
-    readOnly: true,
-  });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return { places, rows: ids.flatMap((id) => byId.get(id) ?? []) };
+  const ready = await runtime.transaction(actor, (ctx) => prepareFilter(ctx, filter, 'query'), { readOnly: true });
+  const places = ready.text
+    ? await searchContacts(runtime.pools, organizationId, ready.text, ready.exact, page)
+    : await runtime.pools.tenant(organizationId, (db) => listPlaces(db, organizationId, ready.exact, page), {
+        readOnly: true,
+      });
+  const shown = places.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    data: await summariesOf(
+      runtime,
+      actor,
+      shown.map(({ id }) => id),
+    ),
+    nextCursor: last && places.length > limit ? cursorOf(list, last) : null,
+  };
 }
 
 /** A cursor fits one filter and one sort only. */
-function listName({ limit: _limit, cursor: _cursor, ...rest }: ListContactsQuery): string {
-  const fields = Object.entries(rest).toSorted(([one], [two]) => (one < two ? -1 : 1));
+export function listName(filter: ContactFilter, sort: ContactSort): string {
+  const fields = Object.entries({ ...filter, sort })
+    .filter(([, value]) => value !== undefined)
+    .toSorted(([one], [two]) => (one < two ? -1 : 1));
   return `contacts ${createHash('sha256').update(JSON.stringify(fields)).digest('base64url').slice(0, 12)}`;
 }
 
-function summaryOf(row: Row): ContactSummary {
+async function summariesOf(runtime: Runtime, actor: Actor, ids: readonly string[]): Promise<ContactSummary[]> {
+  if (ids.length === 0) return [];
+  const { organizationId } = actor;
+  const [rows, suppressed] = await runtime.transaction(
+    actor,
+    async ({ db }) => [
+      await listContactsById(db, organizationId, ids),
+      await listSuppressedAmong(db, organizationId, ids),
+    ],
+    { readOnly: true },
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row ? [summaryOf(row, suppressed.has(id))] : [];
+  });
+}
+
+const reaches = ['none', 'invalid', 'unknown', 'valid'] as const;
+
+function summaryOf(row: SummaryRow, suppressed: boolean): ContactSummary {
+  const reach = (rank: number) => reaches[rank] ?? 'none';
   return {
     id: row.id,
     displayName: row.display_name,
@@ -82,6 +76,17 @@ function summaryOf(row: Row): ContactSummary {
     phone: row.phone,
     email: row.email,
     tags: row.tags,
+    owner: row.owner_id === null ? null : { id: row.owner_id, name: row.owner_name ?? '' },
+    reach: {
+      sms: row.has_sms ? 'unknown' : 'none',
+      whatsapp: reach(row.whatsapp),
+      telegram: row.is_on_telegram ? 'valid' : reach(row.telegram),
+      email: row.email === null ? 'none' : 'unknown',
+    },
+    consents: row.consents as ContactSummary['consents'],
+    suppressed,
+    campaignCount: row.campaign_count ?? 0,
+    lastCampaignAt: row.last_campaign_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   };

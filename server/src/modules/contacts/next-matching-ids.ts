@@ -14,10 +14,10 @@ interface Range {
 export async function nextMatchingIds(
   runtime: Runtime,
   organizationId: string,
-  { words, exact }: ReadyFilter,
+  { text, exact }: ReadyFilter,
   range: Range,
 ): Promise<string[]> {
-  if (words.length > 0) return searchMatchingIds(runtime.pools, organizationId, words, exact, range);
+  if (text) return searchMatchingIds(runtime.pools, organizationId, text, exact, range);
   return runtime.pools.tenant(organizationId, (db) => listMatchingIds(db, organizationId, exact, range), {
     readOnly: true,
   });

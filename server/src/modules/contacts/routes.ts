@@ -1,10 +1,16 @@
 import {
   bulkEraseBody,
   bulkGroupBody,
+  bulkOwnerBody,
+  bulkReachabilityBody,
   bulkStarted,
   bulkTagBody,
   contact,
   contactPage,
+  contactPlaces,
+  contactPlacesQuery,
+  contactValues,
+  contactValuesQuery,
   createContactBody,
   listContactsQuery,
   recordConsentBody,
@@ -15,13 +21,18 @@ import { idParams } from '@parley/contract/page';
 import { z } from 'zod';
 import { routesOf } from '#platform/http/route';
 import { changeGroupOfContacts } from './change-group-of-contacts.ts';
+import { changeOwnerOfContacts } from './change-owner-of-contacts.ts';
+import { changeReachabilityOfContacts } from './change-reachability-of-contacts.ts';
 import { changeTagOfContacts } from './change-tag-of-contacts.ts';
 import { createContact } from './create-contact.ts';
 import { eraseContact } from './erase-contact.ts';
 import { eraseMatchingContacts } from './erase-matching-contacts.ts';
 import { getContact } from './get-contact.ts';
+import { listContactPlaces } from './list-contact-places.ts';
+import { listContactValues } from './list-contact-values.ts';
 import { listContacts } from './list-contacts.ts';
 import { recordConsent } from './record-consent.ts';
+import { undoBulkAction } from './undo-bulk-action.ts';
 import { updateContact } from './update-contact.ts';
 import { withdrawConsent } from './withdraw-consent.ts';
 
@@ -38,6 +49,27 @@ stream(
     errors: ['cursor_invalid'],
   },
   listContacts,
+);
+stream(
+  'GET',
+  '/contacts/places',
+  {
+    summary: 'Tell how long a list of contacts is and where its pages begin',
+    permission: 'contacts:read',
+    query: contactPlacesQuery,
+    response: contactPlaces,
+  },
+  listContactPlaces,
+);
+get(
+  '/contacts/values',
+  {
+    summary: 'List the tags or the cities with how many contacts have them',
+    permission: 'contacts:read',
+    query: contactValuesQuery,
+    response: contactValues,
+  },
+  listContactValues,
 );
 post(
   '/contacts',
@@ -129,6 +161,40 @@ post(
     status: 202,
   },
   changeTagOfContacts,
+);
+post(
+  '/contacts/bulk/owner',
+  {
+    summary: 'Give all contacts that match to a member, or to nobody',
+    permission: 'contacts:write',
+    body: bulkOwnerBody,
+    response: bulkStarted,
+    status: 202,
+  },
+  changeOwnerOfContacts,
+);
+post(
+  '/contacts/bulk/reachability',
+  {
+    summary: 'Say whether all contacts that match can be reached on a network, or that it is not known',
+    permission: 'contacts:write',
+    body: bulkReachabilityBody,
+    response: bulkStarted,
+    status: 202,
+  },
+  changeReachabilityOfContacts,
+);
+post(
+  '/contacts/bulk/:taskId/undo',
+  {
+    summary: 'Take a bulk action back for those whom it changed',
+    permission: 'contacts:write',
+    params: z.object({ taskId: z.uuid() }),
+    response: bulkStarted,
+    status: 202,
+    errors: ['record_missing', 'bulk_action_not_undoable'],
+  },
+  undoBulkAction,
 );
 post(
   '/contacts/bulk/erase',

@@ -1,3 +1,4 @@
 import { bulkActionKind } from './bulk-action.ts';
+import { undoBulkActionKind } from './undo-bulk-action.ts';
 
-export const taskKinds = [bulkActionKind];
+export const taskKinds = [bulkActionKind, undoBulkActionKind];

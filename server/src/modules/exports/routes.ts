@@ -1,9 +1,11 @@
 import { contactFilter } from '@parley/contract/contacts';
+import { exportStarted, startContactExportBody } from '@parley/contract/exports';
 import { z } from 'zod';
 import { routesOf } from '#platform/http/route';
 import { exportContacts } from './export-contacts.ts';
+import { startContactExport } from './start-contact-export.ts';
 
-const { stream, list } = routesOf('exports');
+const { stream, post, list } = routesOf('exports');
 
 stream(
   'GET',
@@ -16,6 +18,17 @@ stream(
     response: z.unknown(),
   },
   exportContacts,
+);
+post(
+  '/contacts/exports',
+  {
+    summary: 'Write the contacts that match to a file, as a task',
+    permission: 'contacts:export',
+    body: startContactExportBody,
+    response: exportStarted,
+    status: 202,
+  },
+  startContactExport,
 );
 
 export const routes = list;

@@ -180,18 +180,18 @@ const deleteMembersStatement: Statement = {
       update groups set member_count = member_count - gone.count
       from (select count(*) as count from gone) gone where organization_id = $1 and id = $2 and gone.count > 0
     )
-    select count(*) as changed from gone`,
+    select contact_id as "contactId" from gone`,
 };
 
-/** Returns how many were members. */
+/** Returns those who were members. */
 export async function deleteMembers(
   db: Database,
   organizationId: string,
   groupId: string,
   contactIds: readonly string[],
-): Promise<number> {
-  const [row] = await db.run<{ changed: number }>(deleteMembersStatement, [organizationId, groupId, contactIds]);
-  return row!.changed;
+): Promise<string[]> {
+  const rows = await db.run<{ contactId: string }>(deleteMembersStatement, [organizationId, groupId, contactIds]);
+  return rows.map(({ contactId }) => contactId);
 }
 
 // The groups are locked in one order first: two erasures with groups in common must not wait for each other.

@@ -9,7 +9,7 @@ export async function removeGroupMembers(
   { id, contactIds }: { id: string; contactIds: readonly string[] },
 ): Promise<{ changed: number; memberCount: number }> {
   await getGroupRow(ctx, id);
-  const changed = await deleteMembers(ctx.db, ctx.actor.organizationId, id, contactIds);
+  const { length: changed } = await deleteMembers(ctx.db, ctx.actor.organizationId, id, contactIds);
   if (changed > 0)
     await recordAudit(ctx, {
       action: 'group.members_removed',

@@ -2,7 +2,7 @@ import { addressKeys, findKnownAddresses } from '#contacts';
 import type { Actor, Runtime } from '#platform/context';
 import { AddressSet } from './address-set.ts';
 import { addCounts, noRows, type Counts } from './counts.ts';
-import type { DryRun, ImportRow, RowIssues } from './import-queries.ts';
+import type { ColumnCheck, DryRun, ImportRow, RowIssues } from './import-queries.ts';
 import { estimateTotal, openRows } from './open-rows.ts';
 import type { AcceptedRow, FileRow } from './read-batches.ts';
 
@@ -10,6 +10,7 @@ const rowsAtOnce = 2_000;
 /** What earlier rows of the file have brought is remembered, so there is an end to it. */
 const mostRows = 1_000_000;
 const mostShown = 20;
+const mostExamples = 3;
 
 export interface Watch {
   readonly signal?: AbortSignal;
@@ -21,6 +22,7 @@ export async function checkRows(runtime: Runtime, actor: Actor, row: ImportRow, 
   const { batches, sizeBytes } = await openRows(runtime, actor, row, { skip: 0, size: () => rowsAtOnce });
   const errors: RowIssues[] = [];
   const warnings: RowIssues[] = [];
+  const columns: ColumnCheck[] = row.mapping.map(() => ({ filled: 0, unusable: 0, examples: [] }));
   const earlier = new AddressSet();
   let counts = noRows;
   let complete = true;
@@ -31,16 +33,28 @@ export async function checkRows(runtime: Runtime, actor: Actor, row: ImportRow, 
       break;
     }
     note(rows, errors, warnings);
+    for (const one of rows) checkCells(one, columns);
     counts = addCounts(counts, await countRows(runtime, actor, row, rows, earlier));
     watch.progress?.(counts.rows, estimateTotal(counts.rows, bytes, sizeBytes));
   }
-  return { ...counts, complete, errors, warnings, checkedAt: runtime.clock.now().toISOString() };
+  return { ...counts, complete, errors, warnings, columns, checkedAt: runtime.clock.now().toISOString() };
 }
 
 function note(rows: readonly FileRow[], errors: RowIssues[], warnings: RowIssues[]): void {
   for (const row of rows) {
     const [list, reasons] = row.contact === null ? [errors, row.reasons] : [warnings, row.warnings];
     if (reasons.length > 0 && list.length < mostShown) list.push({ line: row.line, reasons });
+  }
+}
+
+function checkCells(row: FileRow, columns: readonly ColumnCheck[]): void {
+  for (const [place, column] of columns.entries()) if (row.cells[place]?.trim()) column.filled++;
+  for (const { column: place, code, value } of row.contact === null ? row.reasons : row.warnings) {
+    const column = place === null ? undefined : columns[place];
+    // A value that was cut is used all the same.
+    if (!column || code === 'value_cut') continue;
+    column.unusable++;
+    if (column.examples.length < mostExamples) column.examples.push({ line: row.line, code, value });
   }
 }
 

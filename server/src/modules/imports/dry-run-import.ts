@@ -67,6 +67,6 @@ function titleOf({ actor: { language } }: Ctx, { file_name: name }: ImportRow): 
   return language === 'ru' ? `Пробный импорт «${name}»` : `Dry run of the import of “${name}”`;
 }
 
-function resultOf(importId: string, { errors: _errors, warnings: _warnings, ...counts }: DryRun) {
+function resultOf(importId: string, { errors: _errors, warnings: _warnings, columns: _columns, ...counts }: DryRun) {
   return { importId, ...counts };
 }

@@ -21,7 +21,15 @@ export interface RowIssues {
   readonly reasons: readonly RowIssue[];
 }
 
+/** Of the cells of a column. */
+export interface ColumnCheck {
+  filled: number;
+  unusable: number;
+  readonly examples: { readonly line: number; readonly code: RowIssue['code']; readonly value: string }[];
+}
+
 export interface DryRun extends Counts {
+  readonly columns: readonly ColumnCheck[];
   readonly complete: boolean;
   readonly errors: readonly RowIssues[];
   readonly warnings: readonly RowIssues[];

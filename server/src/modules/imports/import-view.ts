@@ -40,7 +40,11 @@ export function stateOf({ state, task_state: task }: Pick<ImportRow, 'state' | '
 
 function dryRunView(dryRun: DryRun, row: ImportRow, language: Language): ContactImport['dryRun'] {
   const view = ({ line, reasons }: RowIssues) => ({ line, reasons: reasonViews(reasons, row, language) });
-  return { ...dryRun, errors: dryRun.errors.map(view), warnings: dryRun.warnings.map(view) };
+  const columns = dryRun.columns.map(({ examples, ...counts }) => ({
+    ...counts,
+    examples: examples.map(({ line, code, value }) => ({ line, value, text: reasonText(code, language) })),
+  }));
+  return { ...dryRun, errors: dryRun.errors.map(view), warnings: dryRun.warnings.map(view), columns };
 }
 
 export function reasonViews(

@@ -70,6 +70,13 @@ export interface AuditSeals {
   sequence: number;
 }
 
+export interface BulkChanges {
+  before: string | null;
+  contact_id: string;
+  organization_id: string;
+  task_id: string;
+}
+
 export interface CampaignChannels {
   campaign_id: string;
   channel_id: string;
@@ -202,6 +209,14 @@ export interface ChannelUsage {
   channel_id: string;
   claimed: number;
   hour: Timestamp;
+  organization_id: string;
+}
+
+export interface ContactCampaigns {
+  campaign_count: number;
+  contact_id: string;
+  last_campaign_at: Timestamp;
+  last_campaign_id: string;
   organization_id: string;
 }
 
@@ -782,6 +797,7 @@ export interface DB {
   audit_entries: AuditEntries;
   audit_sealer: AuditSealer;
   audit_seals: AuditSeals;
+  bulk_changes: BulkChanges;
   campaign_channels: CampaignChannels;
   campaign_counters: CampaignCounters;
   campaign_groups: CampaignGroups;
@@ -793,6 +809,7 @@ export interface DB {
   channel_leases: ChannelLeases;
   channel_usage: ChannelUsage;
   channels: Channels;
+  contact_campaigns: ContactCampaigns;
   contact_consents: ContactConsents;
   contact_emails: ContactEmails;
   contact_identities: ContactIdentities;

@@ -1,0 +1,3 @@
+import { contactExportKind } from './start-contact-export.ts';
+
+export const taskKinds = [contactExportKind];
