@@ -79,9 +79,12 @@ function idFor(name: string, url: string, records: Records): string {
   if (/^(assignee|owner|actor)(Id)?$|^(createdBy|mentions)$/.test(name))
     return server.actor('operator', records === own ? server.organizationId : server.otherOrganizationId).id!;
   if (name === 'clientId') return uuidv7();
-  if (name === 'subjectId' || name === 'subject') return records.contact;
+  if (name === 'subjectId' || name === 'subject' || (name === 'ids' && url.startsWith('/contacts')))
+    return records.contact;
   const resource =
-    name === 'id' ? url.split('/')[1]!.replace(/s$/, '') : name.replace(/^excludedGroup/, 'group').replace(/Ids?$/, '');
+    name === 'id'
+      ? url.split('/')[1]!.replace(/s$/, '')
+      : name.replace(/^(excluded|not)Group/, 'group').replace(/Ids?$/, '');
   const id = records[resource as Kind];
   if (!id) throw new Error(`Say in idFor() which record ${name} means in ${url}.`);
   return id;

@@ -18,6 +18,7 @@ import * as sending from '#sending';
 import * as suppressions from '#suppressions';
 import * as tasks from '#tasks';
 import * as templates from '#templates';
+import * as timeline from '#timeline';
 import type { ChannelKind } from '#channel';
 import { smsSmpp } from '#channels/sms-smpp';
 import { ensurePartitions } from '#platform/database/ensure-partitions';
@@ -33,6 +34,7 @@ export const routes: readonly Route[] = [
   ...apiKeys.routes,
   ...audit.routes,
   ...contacts.routes,
+  ...timeline.routes,
   ...imports.routes,
   ...exports.routes,
   ...groups.routes,

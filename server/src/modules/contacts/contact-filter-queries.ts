@@ -1,5 +1,6 @@
 import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely';
 import type { Database, Tables } from '#platform/database/database';
+import { placeColumns } from './contact-order.ts';
 
 /** A filter as the database compares: everything exact. Of a list any one will do. */
 export interface ExactFilter {
@@ -48,7 +49,7 @@ function fieldConditions(filter: ExactFilter): Condition[] {
   const { ids, cities, owners, fromId, beforeId, importId } = filter;
   const conditions: Condition[] = [];
   if (ids) conditions.push(sql`contact.id = any(${ids}::uuid[])`);
-  if (cities) conditions.push(sql`coalesce(contact.city, '') ${equals(cities, 'text')}`);
+  if (cities) conditions.push(sql`${placeColumns.city} ${equals(cities, 'text')}`);
   if (fromId !== undefined) conditions.push(sql`contact.id >= ${fromId}`);
   if (beforeId !== undefined) conditions.push(sql`contact.id < ${beforeId}`);
   if (importId !== undefined) conditions.push(sql`contact.import_id = ${importId}`);

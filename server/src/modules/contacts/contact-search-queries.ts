@@ -3,7 +3,7 @@ import type { Database } from '#platform/database/database';
 import type { Pools } from '#platform/database/pools';
 import { contactsMatching, type ContactsQuery, type ExactFilter } from './contact-filter-queries.ts';
 import { sortOf, type Page, type Place } from './contact-order.ts';
-import { inOrder } from './contact-list-queries.ts';
+import { inOrder, listPlaces } from './contact-list-queries.ts';
 import { inOtherLayout } from './keyboard-layout.ts';
 import type { TextSearch } from './text-search.ts';
 
@@ -29,15 +29,35 @@ export async function searchContacts(
 ): Promise<Place[]> {
   return pools.search(async (db) => {
     const everybody = contactsMatching(db, organizationId, filter);
-    if (sortOf(page.sort).key !== 'lastCampaign' && text.words.length > 0) {
-      const first = inOrder(everybody, { ...page, limit: nearby }).select(looked);
-      const found = await inOrder(named(derived(db, first), text.words), page).execute();
-      if (found.length > page.limit) return found;
+    if (text.words.length > 0) {
+      const first = await searchNearby(db, organizationId, text.words, filter, page);
+      if (first.length > page.limit) return first;
     }
     // The offset keeps the planner from putting the order first.
     const all = derived(db, found(everybody, organizationId, text).select(carried).offset(sql.lit(0)));
     return inAnyOrder(db, all, page).execute();
   });
+}
+
+async function searchNearby(
+  db: Database,
+  organizationId: string,
+  words: readonly string[],
+  filter: ExactFilter,
+  page: Page,
+): Promise<Place[]> {
+  const first = { ...page, limit: nearby };
+  if (sortOf(page.sort).key !== 'lastCampaign') {
+    const query = inOrder(contactsMatching(db, organizationId, filter), first).select(looked);
+    return inOrder(named(derived(db, query), words), page).execute();
+  }
+  const places = await listPlaces(db, organizationId, filter, first);
+  const ids = places.map(({ id }) => id);
+  const rows = await named(contactsMatching(db, organizationId, { ids }), words)
+    .select('contact.id')
+    .execute();
+  const found = new Set(rows.map(({ id }) => id));
+  return places.filter(({ id }) => found.has(id)).slice(0, page.limit + 1);
 }
 
 /** The first places of a list, of every `pageSize`-th row, and of the last one. */

@@ -211,6 +211,8 @@ describe(`with ${people.toLocaleString('en')} contacts, as the role that runs it
     ['by name', {}, 'name', null, 51],
     ['by name backwards, from the middle', {}, '-name', { place: 'Ours 8', id: middle }, 51],
     ['a city', { cities: ['City 7'] }, 'name', null, people / 500],
+    ['several cities', { cities: ['City 7', 'City 8'] }, '-created', null, (people / 500) * 2],
+    ['by city', {}, 'city', null, 51],
     ['a city, newest first', { cities: ['City 7'] }, '-created', null, people / 500],
     ['a large group', { groupIds: [big] }, '-created', null, 120],
     ['a small group by name', { groupIds: [small] }, 'name', null, people / 5_000],
@@ -218,6 +220,7 @@ describe(`with ${people.toLocaleString('en')} contacts, as the role that runs it
     ['a rare tag', { tags: ['rare'] }, '-created', null, people / 10_000],
     ['a phone', { phone: '+79160000042' }, 'name', null, 1],
     ['an e-mail', { email: '42@example.com' }, '-created', null, 1],
+    ['by the last campaign', {}, '-lastCampaign', null, 51],
     ['the last made, by name', { fromId: uuidv7Floor(start + people * 1000 - 20_000) }, 'name', null, 30],
   ];
 
