@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely';
 import type { Database, Tables } from '#platform/database/database';
-import { placeColumns } from './contact-order.ts';
+import { placeColumns } from './contact-order-queries.ts';
 
 /** A filter as the database compares: everything exact. Of a list any one will do. */
 export interface ExactFilter {

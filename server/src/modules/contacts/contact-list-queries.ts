@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { ContactSort } from '@parley/contract/contacts';
 import type { Database } from '#platform/database/database';
 import { contactsMatching, type ContactsQuery, type ExactFilter } from './contact-filter-queries.ts';
-import { placeColumns, sortOf, type Page, type Place } from './contact-order.ts';
+import { placeColumns, sortOf, type Page, type Place } from './contact-order-queries.ts';
 
 const usualLimits: readonly number[] = [50, 100];
 

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '#platform/database/database';
 import type { Pools } from '#platform/database/pools';
 import { contactsMatching, type ContactsQuery, type ExactFilter } from './contact-filter-queries.ts';
-import { sortOf, type Page, type Place } from './contact-order.ts';
+import { sortOf, type Page, type Place } from './contact-order-queries.ts';
 import { inOrder, listPlaces } from './contact-list-queries.ts';
 import { inOtherLayout } from './keyboard-layout.ts';
 import type { TextSearch } from './text-search.ts';
@@ -56,8 +56,8 @@ async function searchNearby(
   const rows = await named(contactsMatching(db, organizationId, { ids }), words)
     .select('contact.id')
     .execute();
-  const found = new Set(rows.map(({ id }) => id));
-  return places.filter(({ id }) => found.has(id)).slice(0, page.limit + 1);
+  const meeting = new Set(rows.map(({ id }) => id));
+  return places.filter(({ id }) => meeting.has(id)).slice(0, page.limit + 1);
 }
 
 /** The first places of a list, of every `pageSize`-th row, and of the last one. */
@@ -110,8 +110,8 @@ const looked = ['contact.organization_id', 'contact.display_name', 'contact.city
 const carried = ['contact.id', ...looked] as const;
 
 /** A query over the rows of another one. */
-function derived(db: Database, rows: ContactsQuery<unknown>): ContactsQuery {
-  return db.selectFrom((rows as ContactsQuery<Place>).as('contact')) as unknown as ContactsQuery;
+function derived(db: Database, rows: ContactsQuery): ContactsQuery {
+  return db.selectFrom(rows.as('contact'));
 }
 
 /** In an order that no index gives: of few rows, or of all. */
@@ -132,7 +132,7 @@ function inAnyOrder(db: Database, rows: ContactsQuery, page: Page): ContactsQuer
   const rest = after
     ? sorted.where(sql<boolean>`(contact.place collate "C", contact.id) ${comparison} (${after.place}, ${after.id})`)
     : sorted;
-  return rest as unknown as ContactsQuery<Place>;
+  return rest;
 }
 
 function found(query: ContactsQuery, organizationId: string, text: TextSearch): ContactsQuery {

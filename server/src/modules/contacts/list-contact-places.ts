@@ -2,7 +2,7 @@ import { mostPlaces, type ContactPlaces, type ContactPlacesQuery } from '@parley
 import type { Runtime } from '#platform/context';
 import type { SignedIn } from '#platform/http/route';
 import { prepareFilter } from './contact-filter.ts';
-import { cursorOf } from './contact-order.ts';
+import { cursorOf } from './contact-order-queries.ts';
 import { searchPlaces } from './contact-search-queries.ts';
 import { listName } from './list-contacts.ts';
 

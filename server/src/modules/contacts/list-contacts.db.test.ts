@@ -8,7 +8,7 @@ import { uuidv7, uuidv7Floor } from '#platform/uuid';
 import { listKnownAddresses } from './contact-import-queries.ts';
 import type { ExactFilter } from './contact-filter-queries.ts';
 import { listMatchingIds, listPlaces } from './contact-list-queries.ts';
-import type { Place } from './contact-order.ts';
+import type { Place } from './contact-order-queries.ts';
 import { searchContacts, searchMatchingIds, searchPlaces } from './contact-search-queries.ts';
 import { routes } from './index.ts';
 
@@ -172,6 +172,11 @@ describe('the list of contacts', () => {
     expect(await list({ q: 'person', groupId: small }, stranger)).toEqual([]);
     const page = { sort: 'created', limit: 5, after: null } as const;
     expect(await searchContacts(server.pools, server.otherOrganizationId, words('ours'), {}, page)).toEqual([]);
+    const places = { sort: 'name', pageSize: 50, most: 100 } as const;
+    expect(await searchPlaces(server.pools, server.otherOrganizationId, words('ours'), {}, places)).toEqual({
+      borders: [],
+      estimate: 0,
+    });
     const everyone = { afterId: null, throughId: uuidv7(), limit: 5 };
     expect(await searchMatchingIds(server.pools, server.otherOrganizationId, words('ours'), {}, everyone)).toEqual([]);
   });

@@ -4,7 +4,7 @@ import type { Actor, Runtime } from '#platform/context';
 import type { SignedIn } from '#platform/http/route';
 import { prepareFilter } from './contact-filter.ts';
 import { listContactsById, listPlaces, listSuppressedAmong, type SummaryRow } from './contact-list-queries.ts';
-import { cursorOf, placeOfCursor, type Page } from './contact-order.ts';
+import { cursorOf, placeOfCursor, type Page } from './contact-order-queries.ts';
 import { searchContacts } from './contact-search-queries.ts';
 
 /**
