@@ -55,6 +55,21 @@ export const errors = {
     en: 'The server is busy. Try again shortly.',
     ru: 'Сервер занят. Повторите чуть позже.',
   },
+  sandbox_away: {
+    kind: 'unavailable',
+    en: 'The sandbox does not run at the moment. It is started again by itself; try again shortly.',
+    ru: 'Песочница сейчас не работает. Она перезапускается сама; повторите чуть позже.',
+  },
+  sandbox_off: {
+    kind: 'forbidden',
+    en: 'This installation runs without the sandbox. Its administrator may turn it on with PARLEY_SANDBOX=yes.',
+    ru: 'Эта установка работает без песочницы. Администратор включает её настройкой PARLEY_SANDBOX=yes.',
+  },
+  sandbox_refused: {
+    kind: 'invalid',
+    en: 'The sandbox does not take this: {field}, {rule}.',
+    ru: 'Песочница этого не принимает: {field}, {rule}.',
+  },
   server_error: {
     kind: 'internal',
     en: 'Something went wrong on our side. Request {requestId}.',

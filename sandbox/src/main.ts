@@ -47,9 +47,9 @@ async function main(): Promise<void> {
   enableCompileCache();
   const { startSandbox } = await import('./start-sandbox.ts');
   const sandbox = await startSandbox(options);
-  const { host, port } = sandbox.smpp;
-  const control = isHosted ? { ...sandbox.control, token } : sandbox.control;
-  console.log(JSON.stringify({ smpp: isHosted ? { host, port } : sandbox.smpp, control }));
+  const networks = Object.fromEntries(sandbox.networks.map(({ name, endpoint }) => [name, endpoint]));
+  const { smpp, control } = sandbox;
+  console.log(JSON.stringify(isHosted ? { networks, control: { ...control, token } } : { smpp, control }));
   const stop = () => void sandbox.stop();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

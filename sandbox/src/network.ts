@@ -74,6 +74,8 @@ export interface FaultChoice {
  */
 export interface HostedNetwork extends Network {
   readonly name: 'sms' | 'telegram';
+  /** Where adapters connect: a socket for SMPP, HTTP for a Bot API. */
+  readonly endpoint: { readonly host: string; readonly port: number };
   /** `form` and `to` of a customer's message mean nothing where this is false. */
   readonly hasSenders: boolean;
   readonly takesPictures: boolean;

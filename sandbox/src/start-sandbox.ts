@@ -27,6 +27,8 @@ export interface Sandbox {
   readonly smpp: { readonly host: string; readonly port: number; readonly systemId: string; readonly password: string };
   /** Base address of the control server, `http://127.0.0.1:…`. */
   readonly control: { readonly url: string };
+  /** Those of the product; none unless it is hosted. */
+  readonly networks: readonly HostedNetwork[];
   readonly ledger: Ledger;
   readonly smsc: Smsc;
   readonly customers: Customers;
@@ -55,9 +57,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   started.defer(() => smsc.stop());
   const customers = new Customers(ledger, [smsc], wheel);
   started.defer(() => customers.clearScripts());
+  const networks: HostedNetwork[] = [];
   const routes = { ...controlRoutes(ledger, smsc, customers) };
   if (options.hosted) {
-    const networks: HostedNetwork[] = [new SmsNetwork(smsc, ledger)];
+    networks.push(new SmsNetwork(smsc, ledger, smppPort));
     const hosted = await hostSandbox(options.hosted.folder, networks, ledger, wheel);
     started.defer(() => hosted.stop());
     Object.assign(routes, hostedRoutes(hosted, networks));
@@ -72,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     smpp: { host: loopback, port: smppPort, ...firstAccount },
     control: { url },
+    networks,
     ledger,
     smsc,
     customers,

@@ -40,6 +40,14 @@ describe('loadConfig', () => {
     expect(config.databaseUrl).toContain('/run/postgresql');
   });
 
+  test('the sandbox is there with our own database, and the demo wherever the sandbox is', () => {
+    const other = { DATABASE_URL: 'postgresql://parley@host/parley' };
+    expect(loadConfig({})).toMatchObject({ sandbox: true, demo: true });
+    expect(loadConfig(other)).toMatchObject({ sandbox: false, demo: false });
+    expect(loadConfig({ ...other, PARLEY_SANDBOX: 'yes' })).toMatchObject({ sandbox: true, demo: true });
+    expect(loadConfig({ PARLEY_DEMO: 'no' })).toMatchObject({ sandbox: true, demo: false });
+  });
+
   test('PLT-81 every wrong value is named at once, each in a line that says what is right', () => {
     expect(
       faultsOf({
@@ -74,6 +82,6 @@ test('PLT-81 the example names every setting, and is itself accepted', () => {
   const variables = Object.fromEntries(
     [...environmentExample().matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
   );
-  expect(Object.keys(variables)).toHaveLength(10);
+  expect(Object.keys(variables)).toHaveLength(12);
   expect(loadConfig(variables)).toEqual(loadConfig({}));
 });

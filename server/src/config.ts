@@ -15,6 +15,10 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly outboundAllow: readonly string[];
   readonly trustedProxies: readonly string[];
+  /** Emulated networks beside this process. */
+  readonly sandbox: boolean;
+  /** Whether strangers may explore a demo organization while nobody owns the installation. */
+  readonly demo: boolean;
   readonly insecureCookies: boolean;
   readonly requestsPerMinute: number;
   readonly logLevel: LogLevel;
@@ -86,6 +90,18 @@ const settings = {
     'addresses or networks like 127.0.0.1 or 10.0.0.0/8, separated by commas',
     networks,
   ),
+  PARLEY_SANDBOX: setting(
+    'yes: emulated networks beside Parley, to try everything without an account. Empty: yes with Parley’s own database.',
+    '',
+    'yes or no',
+    (text) => (text === '' ? null : yesOrNo(text)),
+  ),
+  PARLEY_DEMO: setting(
+    'no: nobody can explore a demo organization. Otherwise everybody can while Parley has no owner, later its root.',
+    'yes',
+    'yes or no',
+    yesOrNo,
+  ),
   PARLEY_INSECURE_COOKIES: setting(
     'yes: sessions also over plain HTTP from other machines. For a closed network only.',
     'no',
@@ -114,11 +130,15 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     if (value === undefined) faults.push(`${name} must be ${expected}, not ${shown}.`);
     return value as Value;
   };
+  const database = read('DATABASE_URL', settings.DATABASE_URL);
+  const sandbox = read('PARLEY_SANDBOX', settings.PARLEY_SANDBOX) ?? database === null;
   const config: Config = {
+    sandbox,
+    demo: read('PARLEY_DEMO', settings.PARLEY_DEMO) && sandbox,
     host: read('PARLEY_HOST', settings.PARLEY_HOST),
     port: read('PARLEY_PORT', settings.PARLEY_PORT),
     dataDir: read('PARLEY_DATA_DIR', settings.PARLEY_DATA_DIR),
-    databaseUrl: read('DATABASE_URL', settings.DATABASE_URL),
+    databaseUrl: database,
     databaseConnections: read('PARLEY_DATABASE_CONNECTIONS', settings.PARLEY_DATABASE_CONNECTIONS),
     redisUrl: read('REDIS_URL', settings.REDIS_URL),
     outboundAllow: read('PARLEY_OUTBOUND_ALLOW', settings.PARLEY_OUTBOUND_ALLOW),

@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { shortMessage } from '@parley/server/smpp-wire';
 import { z } from 'zod';
 import type { Ledger } from '../ledger.ts';
-import type { CustomerMessage, HostedNetwork, NetworkAccount, Person, Presence } from '../network.ts';
+import {
+  type CustomerMessage,
+  type HostedNetwork,
+  loopback,
+  type NetworkAccount,
+  type Person,
+  type Presence,
+} from '../network.ts';
 import { undelivered } from './accept-submit.ts';
 import { smsFaultChoices } from './fault-choices.ts';
 import { Receipt } from './receipt.ts';
@@ -40,6 +47,7 @@ export class SmsNetwork implements HostedNetwork {
   readonly hasSenders = true;
   readonly takesPictures = false;
   readonly faultChoices = smsFaultChoices.map(({ name, en, ru }) => ({ name, en, ru }));
+  readonly endpoint: HostedNetwork['endpoint'];
   readonly #smsc: Smsc;
   readonly #ledger: Ledger;
   readonly #faults = new Map<string, number>();
@@ -48,7 +56,8 @@ export class SmsNetwork implements HostedNetwork {
   readonly #messages = new Map<SmsInbound, number>();
   #looked = 0;
 
-  constructor(smsc: Smsc, ledger: Ledger) {
+  constructor(smsc: Smsc, ledger: Ledger, port: number) {
+    this.endpoint = { host: loopback, port };
     this.#smsc = smsc;
     this.#ledger = ledger;
   }

@@ -11,10 +11,12 @@ afterEach(async () => {
 });
 
 function outbound(allow: readonly string[], names: Record<string, string[]> = {}): Outbound {
-  const made = createOutbound(allow, async (name) => {
-    const addresses = names[name];
-    if (!addresses) throw new Error('ENOTFOUND');
-    return addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+  const made = createOutbound(allow, {
+    resolve: async (name) => {
+      const addresses = names[name];
+      if (!addresses) throw new Error('ENOTFOUND');
+      return addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+    },
   });
   open.push(() => made.close());
   return made;
@@ -79,18 +81,35 @@ describe('request', () => {
   test('SEC-30 the name is looked up once, and the connection goes to what was checked', async () => {
     const { port, hits } = await serve((_request, response) => response.end());
     let lookups = 0;
-    const rebinding = createOutbound([], async () => [
-      { address: lookups++ === 0 ? '192.0.2.1' : '127.0.0.1', family: 4 },
-    ]);
+    const rebinding = createOutbound([], {
+      resolve: async () => [{ address: lookups++ === 0 ? '192.0.2.1' : '127.0.0.1', family: 4 }],
+    });
     open.push(() => rebinding.close());
     expect(await faultOf(ask(rebinding, `http://rebind.example:${port}/`))).toBe('address_refused');
     expect(hits()).toBe(0);
-    const careless = createOutbound(['127.0.0.1'], async () => [
-      { address: lookups++ === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 },
-    ]);
+    const careless = createOutbound(['127.0.0.1'], {
+      resolve: async () => [{ address: lookups++ === 1 ? '127.0.0.1' : '10.0.0.1', family: 4 }],
+    });
     open.push(() => careless.close());
     expect((await ask(careless, `http://rebind.example:${port}/`)).status).toBe(200);
     expect(lookups).toBe(2);
+  });
+
+  test('SEC-27 the sandbox is reached by its name, and its address by no other', async () => {
+    const { port } = await serve((request, response) => response.end(request.url));
+    let isRunning = true;
+    const host = '127.0.0.1';
+    const made = createOutbound([], {
+      resolveOwn: (name) => (name === 'telegram.sandbox' ? (isRunning ? { host, port } : null) : undefined),
+    });
+    open.push(() => made.close());
+    expect((await ask(made, 'https://telegram.sandbox/bot1/getMe')).body.toString()).toBe('/bot1/getMe');
+    expect(await faultOf(ask(made, `http://127.0.0.1:${port}/`))).toBe('address_refused');
+    const target = { host: 'telegram.sandbox', port: 2775, tls: false, timeoutMilliseconds: 1_000 };
+    (await made.connect(target)).destroy();
+    isRunning = false;
+    expect(await faultOf(made.connect(target))).toBe('connection_failed');
+    expect(await faultOf(ask(made, 'http://telegram.sandbox/'))).toBe('connection_failed');
   });
 
   test('SEC-29 a redirect is not followed', async () => {

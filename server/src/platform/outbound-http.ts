@@ -56,8 +56,20 @@ export interface Outbound extends ChannelTransports {
 
 export type Resolve = (name: string) => Promise<readonly LookupAddress[]>;
 
+/** Where a name of our own leads, null while there is nothing; undefined for a name of the world's. */
+export type ResolveOwn = (name: string) => { readonly host: string; readonly port: number } | null | undefined;
+
+export interface Names {
+  readonly resolve?: Resolve;
+  /** Names that lead to this machine by our own will: the sandbox's. Its addresses stay closed under any other name. */
+  readonly resolveOwn?: ResolveOwn;
+}
+
 /** `allow`: private addresses and networks that may be reached all the same. */
-export function createOutbound(allow: readonly string[], resolve: Resolve = resolveAll): Outbound {
+export function createOutbound(
+  allow: readonly string[],
+  { resolve = resolveAll, resolveOwn = () => undefined }: Names = {},
+): Outbound {
   const isAllowed = createAddressCheck(allow);
   const lookup = guardedLookup(isAllowed, resolve);
   // A literal address is connected to without a look-up, so it is checked before.
@@ -69,19 +81,33 @@ export function createOutbound(allow: readonly string[], resolve: Resolve = reso
   return {
     request: async (request) => {
       const url = parseUrl(request.url);
-      checkHost(url.hostname);
+      const own = resolveOwn(url.hostname);
+      if (own === undefined) checkHost(url.hostname);
+      else leadTo(url, own);
       return send(agent, url, request).catch((error: unknown) => {
         throw asOutboundError(error);
       });
     },
     connect: async (target) => {
-      checkHost(target.host);
-      return openSocket(target, lookup).catch((error: unknown) => {
+      const own = resolveOwn(target.host);
+      if (own === null) throw away(target.host);
+      if (own === undefined) checkHost(target.host);
+      return openSocket(own ? { ...target, ...own, tls: false } : target, lookup).catch((error: unknown) => {
         throw asOutboundError(error);
       });
     },
     close: () => agent.close(),
   };
+}
+
+function leadTo(url: URL, own: { host: string; port: number } | null): void {
+  if (own === null) throw away(url.hostname);
+  url.protocol = 'http:';
+  url.host = `${own.host}:${own.port}`;
+}
+
+function away(name: string): OutboundError {
+  return new OutboundError('connection_failed', `${name} is not running at the moment.`);
 }
 
 function parseUrl(text: string): URL {
