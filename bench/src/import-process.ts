@@ -28,6 +28,7 @@ const runtime = createRuntime({
   storage: await openLocalDisk(folder),
   channels: new Map(),
   transports: { connect: () => Promise.reject(new Error('Nothing is sent here.')) },
+  sandbox: null,
   secrets: createSecrets(randomBytes(32)),
   clock: systemClock,
   log: pino({ level: 'warn' }),

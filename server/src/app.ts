@@ -20,6 +20,7 @@ import { createLog } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
 import { startRealtime } from '#platform/realtime/start-realtime';
 import { createOutbound, type Outbound } from '#platform/outbound-http';
+import { openSandbox } from '#platform/outbound-sandbox/sandbox-link';
 import { createRuntime, systemClock } from '#platform/runtime';
 import { createSecrets, loadSecretKey } from '#platform/secrets';
 import { openLocalDisk } from '#platform/storage/local-disk';
@@ -61,6 +62,11 @@ export async function startApp(
 
 async function start(config: Config, wanted: ReadonlySet<Role>, log: Logger, parts: Parts): Promise<App> {
   await mkdir(config.dataDir, { recursive: true });
+  // Beside the database's start: neither waits for the other.
+  const opening = config.sandbox ? openSandbox(join(config.dataDir, 'sandbox'), log) : null;
+  // Whether it could be opened is asked further down; until then nobody else waits for it.
+  const opened = opening?.catch(() => null);
+  parts.add(async () => (await opened)?.stop());
   const connectionString = config.databaseUrl ?? (await startOwnPostgres(config.dataDir, log, parts));
   await migrate(connectionString);
   const pools = createPools({
@@ -69,7 +75,8 @@ async function start(config: Config, wanted: ReadonlySet<Role>, log: Logger, par
     onError: (error) => log.warn({ err: error }, 'a database connection broke while idle'),
   });
   parts.add(() => pools.close());
-  const outbound = createOutbound(config.outboundAllow);
+  const sandbox = await opening;
+  const outbound = createOutbound(config.outboundAllow, { resolveOwn: (name) => sandbox?.resolve(name) });
   parts.add(() => outbound.close());
   const wakeUps = await openWakeUps(pools.systemPool, log);
   parts.add(() => wakeUps.close());
@@ -79,6 +86,7 @@ async function start(config: Config, wanted: ReadonlySet<Role>, log: Logger, par
     channels: new Map(channelKinds.map((kind) => [kind.kind, kind])),
     secrets: createSecrets(await loadSecretKey(join(config.dataDir, 'secret.key'))),
     transports: outbound,
+    sandbox,
     clock: systemClock,
     log,
     onEvents: () => wakeUps.wake('events'),

@@ -5,6 +5,7 @@ import type { ChannelKind, ChannelTransports } from '#channel';
 import type { Logger } from 'pino';
 import type { Database } from './database/database.ts';
 import type { Pools, TransactionOptions } from './database/pools.ts';
+import type { SandboxLink } from './outbound-sandbox/sandbox-link.ts';
 import type { FileStorage } from './storage/file-storage.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -65,6 +66,8 @@ export interface Runtime {
   readonly channels: ReadonlyMap<string, ChannelKind>;
   /** The guarded ways to the outside that adapters are given. */
   readonly transports: ChannelTransports;
+  /** The emulated networks; null where there are none. */
+  readonly sandbox: SandboxLink | null;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Logger;

@@ -25,7 +25,10 @@ export function sandboxHost(network: string): string {
 
 export async function openSandbox(folder: string, log: Logger): Promise<SandboxLink> {
   const process = await startSandboxProcess(folder, log);
-  return linkTo(() => process.find(), () => process.stop());
+  return linkTo(
+    () => process.find(),
+    () => process.stop(),
+  );
 }
 
 /** `find` says where the sandbox is, null while it is away. */

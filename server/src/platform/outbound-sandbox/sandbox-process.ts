@@ -50,23 +50,29 @@ export async function startSandboxProcess(folder: string, log: Logger): Promise<
 }
 
 async function supervise(folder: string, path: string, lock: FolderLock, log: Logger): Promise<SandboxProcess> {
-  let stopping = false;
-  let running: RunningSandbox | null = await launch(folder, path, log);
+  const over = new AbortController();
+  // One that cannot start is tried again, as often as it takes: the rest of Parley does without it.
+  const start = (): Promise<RunningSandbox | null> =>
+    launch(folder, path, log).catch((error: unknown) => {
+      log.warn({ err: error }, 'the sandbox did not start');
+      return null;
+    });
+  let running = await start();
   const watching = (async () => {
-    for (;;) {
+    while (!over.signal.aborted) {
       await running?.exited;
       running = null;
-      if (stopping) return;
+      // Cut short when it is over.
+      await sleep(restartMilliseconds, undefined, { ref: false, signal: over.signal }).catch(() => {});
+      if (over.signal.aborted) return;
       log.warn('the sandbox has ended: starting it again');
-      await sleep(restartMilliseconds, undefined, { ref: false });
-      // One that cannot start is tried again, as often as it takes: the rest of Parley does without it.
-      running = stopping ? null : await launch(folder, path, log).catch(() => null);
+      running = await start();
     }
   })();
   return {
     find: () => running?.whereabouts ?? null,
     stop: async () => {
-      stopping = true;
+      over.abort();
       running?.end();
       await watching;
       rmSync(path, { force: true });

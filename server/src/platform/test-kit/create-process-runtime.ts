@@ -13,6 +13,7 @@ export function createProcessRuntime(connectionString: string): Runtime {
     storage: createMemoryStorage(),
     channels: new Map(),
     transports: { connect: () => Promise.reject(new Error('There is no network in this test.')) },
+    sandbox: null,
     secrets: createSecrets(randomBytes(32)),
     clock: systemClock,
     log: pino({ level: 'silent' }),

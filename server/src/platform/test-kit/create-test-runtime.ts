@@ -5,6 +5,7 @@ import type { ChannelKind, ChannelTransports } from '#channel';
 import type { Actor, Clock, Ctx, Runtime } from '../context.ts';
 import { createPools, type Pools } from '../database/pools.ts';
 import { createRuntime, systemClock } from '../runtime.ts';
+import type { SandboxLink } from '../outbound-sandbox/sandbox-link.ts';
 import { createSecrets } from '../secrets.ts';
 import { createTestDatabase } from '../test-database/create-test-database.ts';
 import { uuidv7 } from '../uuid.ts';
@@ -14,6 +15,8 @@ export interface TestRuntimeOptions {
   readonly channels?: readonly ChannelKind[];
   /** By default there is no network. */
   readonly transports?: ChannelTransports;
+  /** By default there is none. */
+  readonly sandbox?: SandboxLink;
   readonly clock?: Clock;
   readonly maxConnections?: number;
   readonly onEvents?: () => void;
@@ -47,6 +50,7 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
     storage: createMemoryStorage(),
     channels: new Map((options.channels ?? []).map((kind) => [kind.kind, kind])),
     transports: options.transports ?? noNetwork,
+    sandbox: options.sandbox ?? null,
     secrets: createSecrets(randomBytes(32)),
     clock: options.clock ?? systemClock,
     log: pino({ level: 'silent' }),
