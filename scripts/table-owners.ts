@@ -58,6 +58,7 @@ export const tableOwners: Readonly<
   conversation_reads: 'conversations',
   conversation_drafts: 'conversations',
   labels: 'labels',
+  sandbox_accounts: 'sandbox',
   imports: 'imports',
   import_rejections: 'imports',
   import_changes: 'imports',

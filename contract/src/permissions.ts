@@ -32,6 +32,7 @@ export const matrix = {
   'templates:write': marketing,
   'channels:read': peopleReaders,
   'channels:write': admins,
+  'sandbox:use': people,
   'campaigns:read': campaignReaders,
   'campaigns:write': marketing,
   'campaigns:send': marketing,

@@ -1,13 +1,18 @@
 /** What must hold for every operation, whoever adds one: made from the list of routes, not from a list of tests. */
 import { errors } from '@parley/contract/errors';
 import { matrix, roles, type MemberRole, type Permission } from '@parley/contract/permissions';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { exampleOf, type JsonSchema } from '#platform/http/json-example';
 import { errorsOf, jsonSchemaOf, openApiOf } from '#platform/http/openapi';
 import type { Problem } from '#platform/http/problem';
 import type { Route } from '#platform/http/route';
+import { openSandbox, type SandboxLink } from '#platform/outbound-sandbox/sandbox-link';
 import { createTestServer, type TestAnswer, type TestServer } from '#platform/test-kit/index';
 import { uuidv7 } from '#platform/uuid';
 import { routePermissions } from './every-route-permissions.ts';
@@ -44,6 +49,8 @@ describe('declarations', () => {
   });
 });
 
+let folder: string;
+let sandbox: SandboxLink;
 let server: TestServer;
 let owner: Client;
 let own: Records;
@@ -51,7 +58,9 @@ let foreign: Records;
 const mark = 'FOREIGN';
 
 beforeAll(async () => {
-  server = await createTestServer({ routes, channels: channelKinds });
+  folder = await mkdtemp(join(tmpdir(), 'parley-routes-'));
+  sandbox = await openSandbox(folder, pino({ level: 'silent' }));
+  server = await createTestServer({ routes, channels: channelKinds, sandbox });
   owner = new Client({ connectionString: server.connectionString, options: '-c role=parley_owner' });
   await owner.connect();
   own = await addRecords(owner, createIn(server.organizationId), server.organizationId, 'own');
@@ -60,6 +69,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await owner.end();
   await server.close();
+  await sandbox.stop();
+  await rm(folder, { recursive: true });
 });
 
 function createIn(organizationId: string): Create {
@@ -92,7 +103,13 @@ function idFor(name: string, url: string, records: Records): string {
 
 /** The address with each parameter filled in; `chosen` decides whose record the nth id is. */
 function addressOf(route: Route, chosen: (place: number) => Records): string {
-  const words: Record<string, string> = { network: 'sms', kind: 'contact', version: '1' };
+  const words: Record<string, string> = {
+    network: 'sms',
+    kind: 'contact',
+    version: '1',
+    number: '15046218927',
+    picture: 'a'.repeat(64),
+  };
   let place = 0;
   return route.url.replace(/:(\w+)/g, (_, name: string) => words[name] ?? idFor(name, route.url, chosen(place++)));
 }

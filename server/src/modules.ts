@@ -14,6 +14,7 @@ import * as imports from '#imports';
 import * as labels from '#labels';
 import * as optOuts from '#opt-outs';
 import * as organizations from '#organizations';
+import * as sandbox from '#sandbox';
 import * as sending from '#sending';
 import * as suppressions from '#suppressions';
 import * as tasks from '#tasks';
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   ...suppressions.routes,
   ...templates.routes,
   ...channels.routes,
+  ...sandbox.routes,
   ...campaigns.routes,
   ...conversations.routes,
   ...labels.routes,
@@ -73,6 +75,7 @@ export const reactions: readonly Reaction[] = [
   ...campaigns.reactions,
   ...optOuts.reactions,
   ...sending.reactions,
+  ...sandbox.reactions,
   ...conversations.reactions,
 ];
 

@@ -162,6 +162,18 @@ export class DeliveryError extends Error {
   }
 }
 
+/** An account that the sandbox has made. */
+export interface SandboxAccount {
+  /** A name that leads to the emulated network, whatever the port. */
+  readonly host: string;
+  /** The system id, the bot's id. */
+  readonly id: string;
+  /** The password, the bot's token. */
+  readonly secret: string;
+  /** The sender, the bot's name. */
+  readonly title: string;
+}
+
 /** How a kind of channel is described to people and built from its stored settings. One per adapter folder. */
 export interface ChannelKind<Settings = unknown> {
   /** `sms-smpp`, `telegram-bot`, …: the folder's name. */
@@ -174,6 +186,8 @@ export interface ChannelKind<Settings = unknown> {
   parseSettings(input: unknown): Settings;
   /** Names of settings that are encrypted at rest and never shown in lists. */
   readonly secretSettings: readonly string[];
+  /** Settings of an account on the sandbox; left out where the sandbox does not emulate the network. */
+  sandboxSettings?(account: SandboxAccount): Record<string, unknown>;
   create(settings: Settings, transports: ChannelTransports): Channel;
   /** Connects once and says whether the account works, without sending. */
   test(settings: Settings, transports: ChannelTransports): Promise<{ ok: true } | { ok: false; reason: string }>;

@@ -5,6 +5,8 @@ import { SmppChannel } from './smpp-channel.ts';
 
 export type { SmppSettings } from './settings.ts';
 
+/** Enough for some hundred messages a second. */
+const sandboxWindow = 50;
 const testMilliseconds = 15_000;
 const unbindMilliseconds = 1_000;
 
@@ -15,6 +17,9 @@ export const smsSmpp: ChannelKind<SmppSettings> = {
   official: true,
   parseSettings: (input) => smppSettingsSchema.parse(input),
   secretSettings: ['password'],
+  sandboxSettings: ({ host, id, secret, title }) => {
+    return { host, systemId: id, password: secret, sourceAddress: title, window: sandboxWindow };
+  },
   create: (settings, transports) => new SmppChannel(settings, transports),
   test: bindOnce,
 };

@@ -652,6 +652,13 @@ export interface Recipients {
   state: Generated<number>;
 }
 
+export interface SandboxAccounts {
+  account: string;
+  channel_id: string;
+  network: string;
+  organization_id: string;
+}
+
 export interface Sessions {
   address: string | null;
   agent: string | null;
@@ -849,6 +856,7 @@ export interface DB {
   quarantined_events: QuarantinedEvents;
   recipient_exceptions: RecipientExceptions;
   recipients: Recipients;
+  sandbox_accounts: SandboxAccounts;
   sessions: Sessions;
   settlements: Settlements;
   sign_in_attempts: SignInAttempts;

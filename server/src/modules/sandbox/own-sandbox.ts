@@ -1,0 +1,28 @@
+import type { Actor, Runtime } from '#platform/context';
+import { AppError } from '#platform/errors';
+import type { SandboxLink } from '#platform/outbound-sandbox/sandbox-link';
+import { findAccount, listAccounts, type AccountRow } from './sandbox-queries.ts';
+
+/** The sandbox, or `sandbox_off`. */
+export function requireSandbox({ sandbox }: Pick<Runtime, 'sandbox'>): SandboxLink {
+  if (!sandbox) throw new AppError('sandbox_off');
+  return sandbox;
+}
+
+/** What the sandbox keeps for an organization: nothing else is ever asked for, so nothing else can be answered (SEC-1). */
+export function ownPath(actor: Actor, path: string): string {
+  return `/owners/${actor.organizationId}${path}`;
+}
+
+export function ownAccounts(runtime: Runtime, actor: Actor): Promise<AccountRow[]> {
+  return runtime.transaction(actor, (ctx) => listAccounts(ctx.db, actor.organizationId), { readOnly: true });
+}
+
+/** The account behind a channel. Throws `record_missing`, also for a channel that is not of the sandbox. */
+export async function ownAccount(runtime: Runtime, actor: Actor, channelId: string): Promise<AccountRow> {
+  const account = await runtime.transaction(actor, (ctx) => findAccount(ctx.db, actor.organizationId, channelId), {
+    readOnly: true,
+  });
+  if (!account) throw new AppError('record_missing', { details: { what: 'channel' } });
+  return account;
+}
