@@ -187,7 +187,7 @@ export interface ChannelKind<Settings = unknown> {
   /** Names of settings that are encrypted at rest and never shown in lists. */
   readonly secretSettings: readonly string[];
   /** Settings of an account on the sandbox; left out where the sandbox does not emulate the network. */
-  sandboxSettings?(account: SandboxAccount): Record<string, unknown>;
+  readonly sandboxSettings?: (account: SandboxAccount) => Record<string, unknown>;
   create(settings: Settings, transports: ChannelTransports): Channel;
   /** Connects once and says whether the account works, without sending. */
   test(settings: Settings, transports: ChannelTransports): Promise<{ ok: true } | { ok: false; reason: string }>;

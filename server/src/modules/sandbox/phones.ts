@@ -30,7 +30,7 @@ export async function listPhones(
   { actor }: SignedIn,
 ): Promise<PhoneList> {
   const sandbox = requireSandbox(runtime);
-  const query = new URLSearchParams({ after: String(after), search, limit: String(limit) });
+  const query = new URLSearchParams({ after: String(after), search, limit: String(limit) }).toString();
   const found = phonesAnswer.parse(await sandbox.ask('GET', ownPath(actor, `/phones?${query}`)));
   // A page that is open asks every second, and mostly there is nothing.
   const channels = channelsOf(found.phones.length > 0 ? await ownAccounts(runtime, actor) : []);
