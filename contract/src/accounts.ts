@@ -71,6 +71,8 @@ export const me = z.object({
     country: z.string(),
   }),
   permissions: z.array(z.enum(permissions)),
+  /** Of the newest event: what is loaded after this is kept up to date by the events that follow it. */
+  eventPosition: z.number().int(),
 });
 export type Me = z.output<typeof me>;
 

@@ -1,4 +1,5 @@
 /** The sockets of the whole program: real browsers' client, two processes over one database. */
+import type { EventPage } from '@parley/contract/events';
 import { permissionsOf, type MemberRole } from '@parley/contract/permissions';
 import type { Room } from '@parley/contract/realtime';
 import fc from 'fast-check';
@@ -16,6 +17,7 @@ import { createProcessRuntime } from '#platform/test-kit/create-process-runtime'
 import { openSocket, type SocketOptions, type TestSocket } from '#platform/test-kit/open-socket';
 import { createToken, hashToken } from '#platform/token';
 import { uuidv7 } from '#platform/uuid';
+import { LiveConnection } from '../../web/src/lib/live-connection.ts';
 import { startApp, type App, type Role } from './app.ts';
 import { loadConfig } from './config.ts';
 
@@ -27,6 +29,7 @@ let apps: { one: App; two: App };
 let works: Organization;
 let rivals: Organization;
 const open: TestSocket[] = [];
+const stopLater: App[] = [];
 
 interface Organization {
   readonly id: string;
@@ -50,8 +53,9 @@ beforeAll(async () => {
   apps = { one: await start(['http', 'scheduler']), two: await start(['http']) };
   [works, rivals] = [await addOrganization(), await addOrganization()];
 });
-afterEach(() => {
+afterEach(async () => {
   for (const socket of open.splice(0)) socket.close();
+  for (const app of stopLater.splice(0)) await app.stop();
 });
 afterAll(async () => {
   await Promise.all([apps.one.stop(), apps.two.stop(), runtime.pools.close(), owner.end()]);
@@ -500,5 +504,82 @@ describe('a process that stops', () => {
     const second = await connect(member, { position: first.position() }, apps.two);
     const expected = await placed(works.id, after);
     await expect.poll(() => [...places(first), ...places(second)]).toEqual(expected);
+  });
+});
+
+describe('the browser’s side', () => {
+  interface Heard {
+    readonly after: number;
+    readonly positions: number[];
+    readonly isLive: boolean[];
+    resets: number;
+    ended: number;
+  }
+  const running: LiveConnection[] = [];
+  afterEach(() => {
+    for (const connection of running.splice(0)) connection.stop();
+  });
+
+  async function live(member: Member, address: string, path = '/api/socket'): Promise<Heard> {
+    const headers = { cookie: member.cookie, origin: address };
+    const readEvents = async (after: number | undefined): Promise<EventPage> => {
+      const query = after === undefined ? '' : `&after=${after}`;
+      const response = await fetch(`${address}/api/v1/events?limit=1000${query}`, { headers });
+      if (!response.ok) throw new Error(String(response.status));
+      return (await response.json()) as EventPage;
+    };
+    const { position: after } = await readEvents(undefined);
+    const heard: Heard = { after, positions: [], isLive: [], resets: 0, ended: 0 };
+    const connection = new LiveConnection({
+      origin: address,
+      position: after,
+      readEvents,
+      onWelcome: () => undefined,
+      onEvents: (events) => heard.positions.push(...events.map(({ position }) => position)),
+      onReset: () => heard.resets++,
+      onPresence: () => undefined,
+      onLive: (isLive) => heard.isLive.push(isLive),
+      onEnded: () => heard.ended++,
+      options: { extraHeaders: headers, path },
+    });
+    running.push(connection);
+    return heard;
+  }
+
+  test('F34 the server goes and comes back, and everything was heard once, in order', async () => {
+    const member = await addMember(works.id, 'operator');
+    const first = await start(['http']);
+    const heard = await live(member, first.address!);
+    await emit(works.id, 3);
+    await expect.poll(() => heard.positions.length).toBe(3);
+    await first.stop();
+    await emit(works.id, 4);
+    await expect.poll(() => heard.isLive.at(-1)).toBe(false);
+    stopLater.push(await start(['http'], { PARLEY_PORT: new URL(first.address!).port }));
+    await emit(works.id, 2);
+    const expected = await placed(works.id, heard.after);
+    await expect.poll(() => heard.positions, { timeout: 20_000 }).toEqual(expected);
+    await expect.poll(() => heard.isLive.at(-1)).toBe(true);
+    expect(heard.resets).toBe(0);
+  });
+
+  test('PLT-20 where no socket comes through, events come over HTTP', async () => {
+    const heard = await live(await addMember(works.id, 'operator'), apps.one.address!, '/api/nowhere');
+    await emit(works.id, 3);
+    await emitNamed(works.id, 'progressed', works.campaign);
+    await emit(works.id, 2);
+    await expect.poll(() => heard.positions.length, { timeout: 15_000 }).toBe(5);
+    expect(heard.isLive.at(-1)).toBe(true);
+  });
+
+  test('a session that is over is not asked for again', async () => {
+    const member = await addMember(works.id, 'operator');
+    const heard = await live(member, apps.two.address!);
+    await expect.poll(() => heard.isLive).toEqual([true]);
+    await runtime.pools.systemPool.query('delete from sessions where id = $1', [member.sessionId]);
+    await expect.poll(() => heard.ended).toBe(1);
+    await emit(works.id);
+    await placed(works.id, 0);
+    expect(heard.positions).toEqual([]);
   });
 });

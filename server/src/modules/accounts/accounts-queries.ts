@@ -106,6 +106,11 @@ export async function getUser(db: Database, id: string) {
     .executeTakeFirstOrThrow();
 }
 
+export async function getLastPosition(db: Database): Promise<number> {
+  const row = await db.selectFrom('event_dispatcher').select('last_position').executeTakeFirstOrThrow();
+  return row.last_position;
+}
+
 export async function insertUser(db: Database, user: Insertable<Tables['users']>): Promise<void> {
   await db.insertInto('users').values(user).execute();
 }

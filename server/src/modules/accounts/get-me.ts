@@ -4,7 +4,7 @@ import { getOrganizationRow } from '#organizations';
 import type { Actor, Runtime } from '#platform/context';
 import type { Database } from '#platform/database/database';
 import type { Caller, SessionAnswer } from '#platform/http/route';
-import { findMembership, getUser } from './accounts-queries.ts';
+import { findMembership, getLastPosition, getUser } from './accounts-queries.ts';
 
 /** Who asks, for which organization, and what they may do there. */
 export async function getMe(runtime: Runtime, _input: unknown, caller: Caller): Promise<SessionAnswer> {
@@ -13,6 +13,8 @@ export async function getMe(runtime: Runtime, _input: unknown, caller: Caller): 
 }
 
 export async function describeMe(db: Database, actor: Actor): Promise<Me> {
+  // Before anything else is read: what happens meanwhile comes after it.
+  const eventPosition = await getLastPosition(db);
   const organization = await getOrganizationRow(db, actor.organizationId);
   const person =
     actor.kind === 'user' && actor.id !== null ? await describePerson(db, actor.organizationId, actor.id) : null;
@@ -28,6 +30,7 @@ export async function describeMe(db: Database, actor: Actor): Promise<Me> {
       country: organization.country,
     },
     permissions: permissions.filter((permission) => actor.permissions.has(permission)),
+    eventPosition,
   };
 }
 
