@@ -1,6 +1,6 @@
 /**
  * `npm run generate`: writes the files that are made from others: the settings' example, the lists of errors, events and
- * permissions in docs/, and the types of the tables. With `--check` it writes nothing and fails when one is out of date.
+ * permissions and the description of the socket in docs/, and the types of the tables. With `--check` it writes nothing and fails when one is out of date.
  */
 import { execFile, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { environmentExample } from '../server/src/config.ts';
 import { migrate } from '../server/src/platform/database/migrate.ts';
+import { asyncApi } from '../server/src/platform/realtime/async-api.ts';
 import { startTestPostgres } from '../server/src/platform/test-database/test-postgres.ts';
 import { errorsPage, eventsPage, permissionsPage } from './reference-pages.ts';
 
@@ -20,6 +21,7 @@ const files: Readonly<Record<string, () => string | Promise<string>>> = {
   'docs/errors.md': errorsPage,
   'docs/events.md': eventsPage,
   'docs/permissions.md': permissionsPage,
+  'docs/asyncapi.json': () => format('asyncapi.json', JSON.stringify(asyncApi())),
   'server/src/platform/database/tables.ts': tableTypes,
 };
 

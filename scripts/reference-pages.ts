@@ -1,6 +1,6 @@
 /** The pages of docs/ that repeat what the contract declares. */
 import { errors } from '@parley/contract/errors';
-import { events } from '@parley/contract/events';
+import { events, roomKindOf, type EventName } from '@parley/contract/events';
 import { matrix, permissions, roles } from '@parley/contract/permissions';
 import { z } from 'zod';
 import { statusOf } from '../server/src/platform/http/problem.ts';
@@ -22,15 +22,18 @@ export function errorsPage(): string {
 }
 
 export function eventsPage(): string {
-  const rows = Object.entries(events).map(([name, { permission, payload }]) => [
-    `\`${name}\``,
-    `\`${permission}\``,
-    fieldsOf(payload),
-  ]);
+  const rows = (Object.entries(events) as [EventName, (typeof events)[EventName]][]).map(
+    ([name, { permission, payload }]) => [
+      `\`${name}\``,
+      `\`${permission}\``,
+      `\`${roomKindOf(name) ?? 'org'}\``,
+      fieldsOf(payload),
+    ],
+  );
   return page(
     'Events',
-    'Every event is written with its change and gets a place in one order: `position`. Its name is the same on the bus, the socket and the webhook. Who has the permission may hear it.',
-    table(['Event', 'Permission', 'Payload'], rows),
+    'Every event is written with its change and gets a place in one order: `position`. Its name is the same on the bus, the socket and the webhook. Who has the permission may hear it: over the socket in the room that is named ([asyncapi.json](asyncapi.json)), over HTTP by `GET /api/v1/events`.',
+    table(['Event', 'Permission', 'Room', 'Payload'], rows),
   );
 }
 

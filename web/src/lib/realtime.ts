@@ -164,12 +164,12 @@ function createStore<Value>(initial: Value) {
   const subscribers = new Set<() => void>();
   return {
     get: () => value,
-    set(next: Value): void {
+    set: (next: Value) => {
       if (next === value) return;
       value = next;
       for (const subscriber of subscribers) subscriber();
     },
-    subscribe(subscriber: () => void): () => void {
+    subscribe: (subscriber: () => void) => {
       subscribers.add(subscriber);
       return () => subscribers.delete(subscriber);
     },

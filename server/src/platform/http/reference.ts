@@ -1,9 +1,10 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
+import { asyncApi } from '../realtime/async-api.ts';
 import { openApiOf } from './openapi.ts';
 import type { Route } from './route.ts';
 
-/** The description of the API for programs, and a page made of it for people, all from this server. */
+/** The descriptions of the API and of the socket for programs, and a page made of it for people, all from this server. */
 export function addReference(
   server: FastifyInstance,
   routes: readonly Route[],
@@ -14,6 +15,12 @@ export function addReference(
   server.get('/api/openapi.json', { onRequest }, async (_request, reply) => {
     description ??= JSON.stringify(openApiOf(routes));
     return reply.type('application/json; charset=utf-8').send(description);
+  });
+
+  let socketDescription: string | undefined;
+  server.get('/api/asyncapi.json', { onRequest }, async (_request, reply) => {
+    socketDescription ??= JSON.stringify(asyncApi());
+    return reply.type('application/json; charset=utf-8').send(socketDescription);
   });
 
   server.get('/api/docs', { onRequest }, async (_request, reply) => {

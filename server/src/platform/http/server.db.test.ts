@@ -421,6 +421,11 @@ describe('for machines', () => {
     expect(body.paths['/api/v1/door']!['post']!.security).toEqual([]);
   });
 
+  test('PLT-22 the description of the socket is served', async () => {
+    const { status, body } = await server.request<{ asyncapi: string }>('GET', '/api/asyncapi.json');
+    expect([status, body.asyncapi]).toEqual([200, '3.0.0']);
+  });
+
   test('PLT-71 the reference page loads everything from here', async () => {
     const page = await server.request<string>('GET', '/api/docs');
     expect(page.headers.get('content-security-policy')).not.toMatch(/unsafe|http/);
