@@ -6,7 +6,10 @@ export const tableOwners: Readonly<
   sessions: 'accounts',
   sign_in_attempts: 'accounts',
   installation: 'accounts',
-  memberships: 'accounts',
+  password_resets: 'accounts',
+  mails: 'mail',
+  // The first member comes with the organization; the others are the team's business.
+  memberships: { insert: ['accounts', 'members'], update: ['members'], delete: ['members'] },
   organizations: 'organizations',
   api_keys: 'api-keys',
   audit_entries: 'audit',

@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { permissions, roles } from './permissions.ts';
+import { preferences, updatePreferences } from './preferences.ts';
 
 export const passwordLength = { least: 10, most: 200 } as const;
 
-const email = z
+export const email = z
   .string()
   .trim()
   .toLowerCase()
   .max(254)
   .pipe(z.email())
   .meta({ examples: ['ann@example.com'] });
-const name = z.string().trim().min(1).max(200);
+export const personName = z.string().trim().min(1).max(200);
 const password = z
   .string()
   .max(passwordLength.most)
@@ -31,8 +32,8 @@ export const timeZone = z
 export const signUpBody = z.strictObject({
   email,
   password,
-  name,
-  organizationName: name,
+  name: personName,
+  organizationName: personName,
   language: language.optional(),
   timeZone: timeZone.optional(),
   remember,
@@ -48,6 +49,57 @@ export const changePasswordBody = z.strictObject({
 });
 export type ChangePassword = z.output<typeof changePasswordBody>;
 
+export const requestPasswordResetBody = z.strictObject({ email });
+export type RequestPasswordReset = z.output<typeof requestPasswordResetBody>;
+
+/** What the link of a mail carries. */
+const resetToken = z.string().min(1).max(100);
+export const checkPasswordResetBody = z.strictObject({ token: resetToken });
+export type CheckPasswordReset = z.output<typeof checkPasswordResetBody>;
+export const resetPasswordBody = z.strictObject({ token: resetToken, newPassword: password });
+export type ResetPassword = z.output<typeof resetPasswordBody>;
+
+/** The same answer for an address that is somebody's and for one that is nobody's. */
+export const accepted = z.object({ accepted: z.literal(true) });
+
+/** Whose password the link changes, so that the person sees it and the browser keeps the right one. */
+export const passwordResetFacts = z.object({ email: z.string(), expiresAt: z.iso.datetime() });
+export type PasswordResetFacts = z.output<typeof passwordResetFacts>;
+
+const phone = z
+  .string()
+  .transform((text) => text.replace(/[\s().-]/g, ''))
+  .pipe(z.string().regex(/^\+[1-9]\d{5,14}$/))
+  .meta({ examples: ['+15046218927'] });
+
+export const updateMeBody = z
+  .strictObject({
+    name: personName,
+    phone: phone.nullable(),
+    language,
+    timeZone,
+    preferences: updatePreferences,
+  })
+  .partial();
+export type UpdateMe = z.output<typeof updateMeBody>;
+
+/** The square of the picture that is kept, in its pixels as it is shown. Without it the middle is taken. */
+export const avatarCrop = z.object({
+  left: z.coerce.number().int().min(0).max(20_000).optional(),
+  top: z.coerce.number().int().min(0).max(20_000).optional(),
+  size: z.coerce.number().int().min(16).max(20_000).optional(),
+});
+export type AvatarCrop = z.output<typeof avatarCrop>;
+
+export const avatarParams = z.object({ memberId: z.uuid(), version: z.string().max(64) });
+export const avatarQuery = z.object({
+  size: z.enum(['64', '256']).default('64').meta({ description: 'Pixels of a side' }),
+});
+export type AvatarQuery = z.output<typeof avatarParams> & z.output<typeof avatarQuery>;
+
+/** Where a picture is, 64 pixels wide; `?size=256` for the large one. It changes with the picture, so it may be kept for ever. */
+export const avatarUrl = z.string().nullable();
+
 /** Who asks, for which organization, and what they may do. */
 export const me = z.object({
   /** Null for an API key. */
@@ -56,9 +108,14 @@ export const me = z.object({
       id: z.uuid(),
       email: z.string(),
       name: z.string(),
+      phone: z.string().nullable(),
+      avatarUrl,
       language,
       timeZone: z.string(),
+      preferences,
       installationRole: z.enum(['root', 'support', 'finance']).nullable(),
+      /** Signed in with a one-time password: nothing is permitted until an own one is chosen. */
+      mustChangePassword: z.boolean(),
     })
     .nullable(),
   role: z.enum(roles).nullable(),
@@ -82,6 +139,10 @@ export const session = z.object({
   current: z.boolean(),
   /** The browser as it named itself. */
   agent: z.string().nullable(),
+  /** What can be told of it: Firefox, Windows. */
+  browser: z.string().nullable(),
+  system: z.string().nullable(),
+  isMobile: z.boolean(),
   address: z.string().nullable(),
   createdAt: z.iso.datetime(),
   usedAt: z.iso.datetime(),

@@ -173,8 +173,43 @@ export const errors = {
   },
   connection_not_secure: {
     kind: 'forbidden',
-    en: 'Browsers keep a session only over HTTPS or on localhost. Open Parley over HTTPS, or set PARLEY_INSECURE_COOKIES=yes.',
-    ru: 'Браузер хранит сессию только по HTTPS или на localhost. Откройте Parley по HTTPS или задайте PARLEY_INSECURE_COOKIES=yes.',
+    en: 'Browsers keep a session only over HTTPS or on localhost. Open Parley over HTTPS, or set PARLEY_INSECURE_HTTP=yes.',
+    ru: 'Браузер хранит сессию только по HTTPS или на localhost. Откройте Parley по HTTPS или задайте PARLEY_INSECURE_HTTP=yes.',
+  },
+  reset_link_invalid: {
+    kind: 'not_found',
+    en: 'This link has expired or was used. Ask for a new one.',
+    ru: 'Ссылка истекла или уже использована. Запросите новую.',
+  },
+  one_time_password_expired: {
+    kind: 'unauthenticated',
+    en: 'This one-time password has expired. Ask your administrator for a new one.',
+    ru: 'Одноразовый пароль истёк. Попросите новый у администратора.',
+  },
+  owner_only: {
+    kind: 'forbidden',
+    en: 'Only an owner of the organization may do this.',
+    ru: 'Это может только владелец организации.',
+  },
+  owner_required: {
+    kind: 'conflict',
+    en: 'The organization would have no owner left. Make somebody else an owner first.',
+    ru: 'В организации не останется владельца. Сначала назначьте другого.',
+  },
+  member_shared: {
+    kind: 'conflict',
+    en: 'This person belongs to another organization, too. They reset their password themselves.',
+    ru: 'Этот человек состоит и в другой организации. Пароль он восстанавливает сам.',
+  },
+  root_only: {
+    kind: 'forbidden',
+    en: 'Only the root of this installation may do this.',
+    ru: 'Это может только root этой установки.',
+  },
+  picture_unreadable: {
+    kind: 'invalid',
+    en: 'This picture cannot be read. Use a JPEG, PNG, WebP or GIF of up to {megapixels} megapixels.',
+    ru: 'Изображение не читается. Подойдёт JPEG, PNG, WebP или GIF до {megapixels} мегапикселей.',
   },
   person_required: {
     kind: 'forbidden',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a file is for decides who may see it, how large it may be and when it goes. */
-export const filePurposes = ['attachment', 'import', 'task_result'] as const;
+export const filePurposes = ['attachment', 'avatar', 'import', 'task_result'] as const;
 export type FilePurpose = (typeof filePurposes)[number];
 
 export const file = z.object({

@@ -9,6 +9,7 @@ import { Client } from 'pg';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#platform/test-database/create-test-database';
+import { startSmtpSink } from '#platform/test-kit/index';
 import { roles, startApp, type App } from './app.ts';
 import { loadConfig } from './config.ts';
 
@@ -79,6 +80,23 @@ describe('startApp', () => {
     expect(performance.now() - before).toBeLessThan(9_000);
     await expect(fetch(`${app.address}/health/live`)).rejects.toThrow();
     await expect.poll(connections, { timeout: 5_000 }).toEqual([]);
+  });
+
+  test('PLT-2 a link for a new password goes out by the mail server of the settings', async () => {
+    const sink = await startSmtpSink();
+    open.push(() => sink.close());
+    const app = await start(['http', 'worker'], {
+      PARLEY_SMTP_URL: sink.url,
+      PARLEY_PUBLIC_URL: 'https://desk.example',
+      PARLEY_MAIL_FROM: 'Desk <desk@example.com>',
+    });
+    await post(app, '/sign-up', { ...credentials, name: 'Ann', organizationName: 'Works' });
+    await post(app, '/password-reset', { email: credentials.email });
+    await expect.poll(() => sink.mails, { timeout: 10_000 }).toHaveLength(1);
+    expect(sink.mails[0]).toMatchObject({ from: 'desk@example.com', to: [credentials.email] });
+    expect(sink.mails[0]!.source).toContain('https://desk.example/reset-password#');
+    const installation = await (await fetch(`${app.address}/api/v1/installation`)).json();
+    expect(installation).toMatchObject({ hasOwner: true, mail: true });
   });
 
   test('PLT-60 an entry is sealed within a second', async () => {
@@ -201,7 +219,9 @@ describe('the command line', () => {
     expect(well.code).toBe(0);
     const findings = JSON.parse(well.out) as { name: string; ok: boolean; text: string }[];
     expect(findings.map(({ name, ok }) => [name, ok])).toEqual(
-      ['Node.js', 'data folder', 'secret key', 'PostgreSQL', 'database rights', 'schema'].map((name) => [name, true]),
+      ['Node.js', 'data folder', 'secret key', 'PostgreSQL', 'database rights', 'schema', 'connection', 'mail'].map(
+        (name) => [name, true],
+      ),
     );
     await start(['http']);
     chmodSync(join(folder, 'secret.key'), 0o644);
@@ -210,5 +230,18 @@ describe('the command line', () => {
     expect(careless.out).toContain('✗ secret key: others can read');
     const away = await parley(['doctor'], environment({ DATABASE_URL: 'postgresql://x@127.0.0.1:1/x' }));
     expect(away.out).toMatch(/✗ database: No connection: .*ECONNREFUSED/);
+  });
+
+  test('PLT-63 doctor warns of plain HTTP, and says whether the mail server answers', async () => {
+    const sink = await startSmtpSink();
+    open.push(() => sink.close());
+    const mail = (url: string) =>
+      environment({ PARLEY_INSECURE_HTTP: 'true', PARLEY_SMTP_URL: url, PARLEY_PUBLIC_URL: 'http://desk.example' });
+    const reached = await parley(['doctor'], mail(sink.url));
+    expect(reached.out).toContain('! connection: PARLEY_INSECURE_HTTP is on');
+    expect(reached.out).toContain('✓ mail: the mail server takes mails from Parley <parley@localhost>');
+    const away = await parley(['doctor'], mail('smtp://127.0.0.1:1'));
+    expect(away.code).toBe(1);
+    expect(away.out).toContain('✗ mail: No connection to the mail server');
   });
 });

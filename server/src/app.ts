@@ -1,12 +1,13 @@
 /** The composition root: builds, starts and stops everything, in order. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { authenticateSession, findSessionHolders } from '#accounts';
 import { authenticateKey } from '#api-keys';
 import { startAuditSealer } from '#audit';
 import { startInbound, storeInbound } from '#conversations';
-import type { Runtime } from '#platform/context';
+import { startMailSender } from '#mail';
+import type { InstallationFacts, Runtime } from '#platform/context';
 import { migrate } from '#platform/database/migrate';
 import { createPools } from '#platform/database/pools';
 import { startConsumers } from '#platform/events/consumers';
@@ -20,13 +21,14 @@ import { createLog } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
 import { startRealtime } from '#platform/realtime/start-realtime';
 import { createOutbound, type Outbound } from '#platform/outbound-http';
+import { createMailTransport } from '#platform/outbound-mail';
 import { openSandbox } from '#platform/outbound-sandbox/sandbox-link';
 import { createRuntime, systemClock } from '#platform/runtime';
 import { createSecrets, loadSecretKey } from '#platform/secrets';
 import { openLocalDisk } from '#platform/storage/local-disk';
 import { startSending } from '#sending';
 import type { Config } from './config.ts';
-import { channelKinds, jobs, reactions, rooms, routes, scheduledJobs } from './modules.ts';
+import { channelKinds, jobs, mailKinds, reactions, rooms, routes, scheduledJobs } from './modules.ts';
 
 /** What a process does. Any number of each may run over one database (docs/operations). */
 export const roles = ['http', 'worker', 'channels', 'scheduler'] as const;
@@ -89,10 +91,12 @@ async function start(config: Config, wanted: ReadonlySet<Role>, log: Logger, par
     sandbox,
     clock: systemClock,
     log,
+    installation: await installationOf(config),
     onEvents: () => wakeUps.wake('events'),
     onChannelWork: (channelId) => wakeUps.wake('channel', channelId),
   });
   await startBackground(runtime, wakeUps, outbound, wanted, parts);
+  if (wanted.has('worker')) startMail(config, runtime, parts);
   const address = wanted.has('http') ? await startHttp(config, runtime, wakeUps, parts) : null;
   return { address, stop: () => parts.stop() };
 }
@@ -103,6 +107,23 @@ async function startOwnPostgres(dataDir: string, log: Logger, parts: Parts): Pro
   const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), log });
   parts.add(() => postgres.stop());
   return postgres.connectionString;
+}
+
+async function installationOf({ publicUrl, smtpUrl, demo }: Config): Promise<InstallationFacts> {
+  const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+    version: string;
+  };
+  return { version, publicUrl, sendsMail: smtpUrl !== null, demoAvailable: demo };
+}
+
+function startMail({ smtpUrl, mailFrom }: Config, runtime: Runtime, parts: Parts): void {
+  const transport = smtpUrl === null ? null : createMailTransport(smtpUrl, mailFrom);
+  parts.add(async () => transport?.close());
+  // For the person at the terminal, who may have no other way to the link in it.
+  const announce = ({ address, text }: { address: string; text: string }): void =>
+    console.error(`\nThere is no mail server, so this is for you. Mail to ${address}:\n\n${text}`);
+  const sender = startMailSender({ runtime, kinds: mailKinds, transport, announce });
+  parts.add(() => sender.stop());
 }
 
 async function startBackground(
@@ -175,7 +196,9 @@ async function startHttp(config: Config, runtime: Runtime, wakeUps: WakeUps, par
     readiness,
     metrics,
     sockets: realtime.endpoint,
-    secureCookies: !config.insecureCookies,
+    insecureHttp: config.insecureHttp,
+    publicUrl: config.publicUrl,
+    corsOrigins: config.corsOrigins,
     trustedProxies: config.trustedProxies,
     requestsPerMinute: config.requestsPerMinute,
     webRoot,

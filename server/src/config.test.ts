@@ -18,7 +18,7 @@ describe('loadConfig', () => {
       port: 8080,
       databaseUrl: null,
       outboundAllow: [],
-      insecureCookies: false,
+      insecureHttp: false,
       logLevel: 'info',
     });
     expect(config.dataDir.endsWith('/data')).toBe(true);
@@ -30,12 +30,12 @@ describe('loadConfig', () => {
       PARLEY_PORT: '9000',
       DATABASE_URL: 'postgresql://parley:x@/parley?host=/run/postgresql',
       PARLEY_OUTBOUND_ALLOW: '10.0.0.0/8, fd00::1 ,127.0.0.1',
-      PARLEY_INSECURE_COOKIES: 'yes',
+      PARLEY_INSECURE_HTTP: 'true',
     });
     expect(config).toMatchObject({
       port: 9000,
       outboundAllow: ['10.0.0.0/8', 'fd00::1', '127.0.0.1'],
-      insecureCookies: true,
+      insecureHttp: true,
     });
     expect(config.databaseUrl).toContain('/run/postgresql');
   });
@@ -55,15 +55,38 @@ describe('loadConfig', () => {
         PARLEY_HOST: 'parley',
         PARLEY_LOG_LEVEL: 'loud',
         PARLEY_OUTBOUND_ALLOW: '10.0.0.0/33',
-        PARLEY_INSECURE_COOKIES: 'true',
+        PARLEY_INSECURE_HTTP: 'on',
       }),
     ).toEqual([
       'PARLEY_HOST must be an IP address, not "parley".',
       'PARLEY_PORT must be a whole number from 0 to 65535, not "80800".',
       'PARLEY_OUTBOUND_ALLOW must be addresses or networks like 10.1.2.3 or 10.0.0.0/8, separated by commas, not "10.0.0.0/33".',
-      'PARLEY_INSECURE_COOKIES must be yes or no, not "true".',
+      'PARLEY_INSECURE_HTTP must be yes or no, not "on".',
       'PARLEY_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent, not "loud".',
     ]);
+  });
+
+  test.each([
+    ['https://parley.example.com/', 'https://parley.example.com'],
+    ['http://10.1.2.3:8080', 'http://10.1.2.3:8080'],
+    ['', 'http://localhost:9000'],
+  ])('the public address %j is %s', (given, expected) => {
+    expect(loadConfig({ PARLEY_PORT: '9000', PARLEY_PUBLIC_URL: given }).publicUrl).toBe(expected);
+  });
+
+  test.each(['javascript:alert(1)', 'parley.example.com', 'https://a@b.example', 'https://a.example/x', 'https://a b'])(
+    'SEC-21 %s is no public address',
+    (given) => {
+      expect(faultsOf({ PARLEY_PUBLIC_URL: given })).toHaveLength(1);
+      expect(faultsOf({ PARLEY_CORS_ORIGINS: given })).toHaveLength(1);
+    },
+  );
+
+  test('mail needs to know where its links lead, and a header has one line', () => {
+    const smtp = { PARLEY_SMTP_URL: 'smtp://ann:secret@mail.example.com:587' };
+    expect(faultsOf(smtp)).toEqual(['PARLEY_SMTP_URL needs PARLEY_PUBLIC_URL, for links in mails.']);
+    expect(faultsOf({ ...smtp, PARLEY_PUBLIC_URL: 'https://parley.example.com' })).toEqual([]);
+    expect(faultsOf({ PARLEY_MAIL_FROM: 'Parley\r\nBcc: <eve@example.com>' })).toHaveLength(1);
   });
 
   test('a misspelt name is noticed', () => {
@@ -73,7 +96,8 @@ describe('loadConfig', () => {
     ]);
   });
 
-  test('SEC-53 a wrong database address is not repeated', () => {
+  test('SEC-53 a wrong database or mail server is not repeated', () => {
+    expect(faultsOf({ PARLEY_SMTP_URL: 'http://ann:secret@host' }).join()).not.toContain('secret');
     expect(faultsOf({ DATABASE_URL: 'mysql://root:secret@host/db' }).join()).not.toContain('secret');
   });
 });
@@ -82,6 +106,6 @@ test('PLT-81 the example names every setting, and is itself accepted', () => {
   const variables = Object.fromEntries(
     [...environmentExample().matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
   );
-  expect(Object.keys(variables)).toHaveLength(12);
+  expect(Object.keys(variables)).toHaveLength(17);
   expect(loadConfig(variables)).toEqual(loadConfig({}));
 });

@@ -19,10 +19,21 @@ export interface Config {
   readonly sandbox: boolean;
   /** Whether strangers may explore a demo organization while nobody owns the installation. */
   readonly demo: boolean;
-  readonly insecureCookies: boolean;
+  /** Where people reach this installation, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Web pages of others that may ask the API, with a key. */
+  readonly corsOrigins: readonly string[];
+  readonly insecureHttp: boolean;
+  /** Null: mails are kept for the root to read. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
   readonly requestsPerMinute: number;
   readonly logLevel: LogLevel;
 }
+
+/** What `PARLEY_INSECURE_HTTP` means, for who runs Parley. */
+export const insecureHttpWarning =
+  'PARLEY_INSECURE_HTTP is on: over plain HTTP anybody on the way can read along and take over sessions. Use HTTPS, except in a closed network.';
 
 /** Every wrong setting at once, each in a line that says what to write instead. */
 export class ConfigError extends Error {
@@ -102,11 +113,35 @@ const settings = {
     'yes or no',
     yesOrNo,
   ),
-  PARLEY_INSECURE_COOKIES: setting(
-    'yes: sessions also over plain HTTP from other machines. For a closed network only.',
+  PARLEY_PUBLIC_URL: setting(
+    'Where people reach Parley: what links in mails begin with. Empty: http://localhost and the port.',
+    '',
+    'an address like https://parley.example.com',
+    siteOrNone,
+  ),
+  PARLEY_CORS_ORIGINS: setting(
+    'Web sites whose pages may ask the API from a browser, with an API key. Separated by commas.',
+    '',
+    'addresses like https://shop.example.com, separated by commas',
+    sites,
+  ),
+  PARLEY_INSECURE_HTTP: setting(
+    'yes: people may sign in over plain HTTP from other machines, where anybody on the way can read along.',
     'no',
     'yes or no',
     yesOrNo,
+  ),
+  PARLEY_SMTP_URL: setting(
+    'The mail server, smtps:// for TLS from the first byte. Empty: mails are kept for the root to read.',
+    '',
+    'an address like smtp://login:password@mail.example.com:587',
+    mailServer,
+  ),
+  PARLEY_MAIL_FROM: setting(
+    'The sender of mails.',
+    'Parley <parley@localhost>',
+    'an address like parley@example.com, or Name <parley@example.com>',
+    sender,
   ),
   PARLEY_REQUESTS_PER_MINUTE: setting(
     'How many requests a minute one person, key or unknown address may make.',
@@ -119,6 +154,9 @@ const settings = {
   ),
 } as const;
 
+/** They may hold a password. */
+const hidden: ReadonlySet<string> = new Set(['DATABASE_URL', 'REDIS_URL', 'PARLEY_SMTP_URL']);
+
 /** The configuration of these variables, by default those of the process. Throws `ConfigError`. */
 export function loadConfig(variables: Readonly<Record<string, string | undefined>> = process.env): Config {
   const faults = unknownNames(variables);
@@ -126,24 +164,34 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     const given = variables[name]?.trim();
     const value = parse(given ? given : standard);
     // A wrong password is not repeated in a log.
-    const shown = name === 'DATABASE_URL' || name === 'REDIS_URL' ? 'the value given' : JSON.stringify(given);
+    const shown = hidden.has(name) ? 'the value given' : JSON.stringify(given);
     if (value === undefined) faults.push(`${name} must be ${expected}, not ${shown}.`);
     return value as Value;
   };
   const database = read('DATABASE_URL', settings.DATABASE_URL);
   const sandbox = read('PARLEY_SANDBOX', settings.PARLEY_SANDBOX) ?? database === null;
+  const host = read('PARLEY_HOST', settings.PARLEY_HOST);
+  const port = read('PARLEY_PORT', settings.PARLEY_PORT);
+  const publicUrl = read('PARLEY_PUBLIC_URL', settings.PARLEY_PUBLIC_URL);
+  const smtpUrl = read('PARLEY_SMTP_URL', settings.PARLEY_SMTP_URL);
+  // Else links in mails would lead to the reader's own machine; what the request says of its host could be anybody's.
+  if (smtpUrl && publicUrl === null) faults.push('PARLEY_SMTP_URL needs PARLEY_PUBLIC_URL, for links in mails.');
   const config: Config = {
     sandbox,
     demo: read('PARLEY_DEMO', settings.PARLEY_DEMO) && sandbox,
-    host: read('PARLEY_HOST', settings.PARLEY_HOST),
-    port: read('PARLEY_PORT', settings.PARLEY_PORT),
+    host,
+    port,
     dataDir: read('PARLEY_DATA_DIR', settings.PARLEY_DATA_DIR),
     databaseUrl: database,
     databaseConnections: read('PARLEY_DATABASE_CONNECTIONS', settings.PARLEY_DATABASE_CONNECTIONS),
     redisUrl: read('REDIS_URL', settings.REDIS_URL),
     outboundAllow: read('PARLEY_OUTBOUND_ALLOW', settings.PARLEY_OUTBOUND_ALLOW),
     trustedProxies: read('PARLEY_TRUSTED_PROXIES', settings.PARLEY_TRUSTED_PROXIES),
-    insecureCookies: read('PARLEY_INSECURE_COOKIES', settings.PARLEY_INSECURE_COOKIES),
+    publicUrl: publicUrl ?? `http://localhost:${port}`,
+    corsOrigins: read('PARLEY_CORS_ORIGINS', settings.PARLEY_CORS_ORIGINS),
+    insecureHttp: read('PARLEY_INSECURE_HTTP', settings.PARLEY_INSECURE_HTTP),
+    smtpUrl,
+    mailFrom: read('PARLEY_MAIL_FROM', settings.PARLEY_MAIL_FROM),
     requestsPerMinute: read('PARLEY_REQUESTS_PER_MINUTE', settings.PARLEY_REQUESTS_PER_MINUTE),
     logLevel: read('PARLEY_LOG_LEVEL', settings.PARLEY_LOG_LEVEL),
   };
@@ -185,7 +233,38 @@ function address(text: string): string | undefined {
 }
 
 function yesOrNo(text: string): boolean | undefined {
-  return text === 'yes' || text === 'no' ? text === 'yes' : undefined;
+  return /^(yes|no|true|false)$/.test(text) ? text === 'yes' || text === 'true' : undefined;
+}
+
+/** The origin of a web address that has nothing else: no path, no login. */
+function site(text: string): string | undefined {
+  if (!/^https?:\/\/[^/?#@\s]+\/?$/.test(text) || !URL.canParse(text)) return undefined;
+  return new URL(text).origin;
+}
+
+function siteOrNone(text: string): string | null | undefined {
+  return text === '' ? null : site(text);
+}
+
+function sites(text: string): string[] | undefined {
+  const list = listOf(text).map(site);
+  return list.every((entry) => entry !== undefined) ? list : undefined;
+}
+
+function mailServer(text: string): string | null | undefined {
+  if (text === '') return null;
+  return /^smtps?:\/\/[^\s/]+\/?(\?\S*)?$/.test(text) && URL.canParse(text) ? text : undefined;
+}
+
+function sender(text: string): string | undefined {
+  return /^([^<>"@\p{Cc}]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u.test(text) ? text : undefined;
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 function databaseUrl(text: string): string | null | undefined {
@@ -199,10 +278,7 @@ function redisUrl(text: string): string | null | undefined {
 }
 
 function networks(text: string): string[] | undefined {
-  const list = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
+  const list = listOf(text);
   return list.every(isNetwork) ? list : undefined;
 }
 

@@ -14,7 +14,8 @@ export type Kind =
   | 'file'
   | 'task'
   | 'import'
-  | 'api-key';
+  | 'api-key'
+  | 'member';
 export type Records = Readonly<Record<Kind, string>>;
 
 /** Asks as the organization's owner and answers the id of what was made. */
@@ -62,11 +63,19 @@ export async function addRecords(
   await insert('recipients', { campaign_id: campaign, contact_id: contact, ...place });
   const file = await create('/files?purpose=import', formWith(mark));
   const imported = await create('/imports', { fileId: file });
+  const member = uuidv7();
+  await client.query(`insert into users (id, email, name, password_hash) values ($1, $2, $3, 'none')`, [
+    member,
+    `${member}@example.test`,
+    mark,
+  ]);
+  await insert('memberships', { user_id: member, role: 'operator' });
   const apiKey = await create('/api-keys', { name: mark, permissions: ['contacts:read'] });
   return {
     ...{ contact, group, template, channel, campaign, conversation, message, label, file, task },
     import: imported,
     'api-key': apiKey,
+    member,
   };
 }
 

@@ -12,6 +12,8 @@ import * as files from '#files';
 import * as groups from '#groups';
 import * as imports from '#imports';
 import * as labels from '#labels';
+import * as mail from '#mail';
+import * as members from '#members';
 import * as optOuts from '#opt-outs';
 import * as organizations from '#organizations';
 import * as sandbox from '#sandbox';
@@ -32,6 +34,7 @@ import type { Job, ScheduledJob } from '#platform/jobs/job';
 export const routes: readonly Route[] = [
   ...accounts.routes,
   ...organizations.routes,
+  ...members.routes,
   ...apiKeys.routes,
   ...audit.routes,
   ...contacts.routes,
@@ -63,6 +66,7 @@ export const jobs: readonly Job[] = [...files.jobs, ...contacts.jobs, ...campaig
 
 export const scheduledJobs: readonly ScheduledJob[] = [
   ...accounts.scheduledJobs,
+  ...mail.scheduledJobs,
   ...files.scheduledJobs,
   ...conversations.scheduledJobs,
   { task: 'http.prune-idempotency-keys', cron: '43 * * * *', run: ({ pools }) => pruneIdempotencyKeys(pools) },
@@ -85,6 +89,9 @@ export const rooms: Rooms = {
   conversation: conversations.room,
   channel: channels.room,
 };
+
+/** What is mailed to people. */
+export const mailKinds: readonly mail.MailKind[] = [...accounts.mailKinds];
 
 /** A new network is one line here and a folder in channels/. */
 export const channelKinds: readonly ChannelKind[] = [smsSmpp];

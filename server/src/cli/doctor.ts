@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { missingGrants } from '#platform/database/roles';
 import { pendingMigrations } from '#platform/database/migrate';
-import { loadConfig, type Config } from '../config.ts';
+import { createMailTransport } from '#platform/outbound-mail';
+import { insecureHttpWarning, loadConfig, type Config } from '../config.ts';
 
 interface Finding {
   readonly name: string;
   readonly ok: boolean;
+  /** Works, but somebody should have decided so. */
+  readonly isWarning?: true;
   /** What was found, or what to do. */
   readonly text: string;
 }
@@ -18,9 +21,37 @@ const oldestPostgres = 150_000;
 export async function doctor(options: { readonly json: boolean }): Promise<number> {
   const config = loadConfig();
   const findings = [checkNode(), ...(await checkDataFolder(config.dataDir)), ...(await checkDatabase(config))];
+  findings.push(...checkConnection(config), await checkMail(config));
   if (options.json) console.log(JSON.stringify(findings, null, 2));
-  else for (const { ok, name, text } of findings) console.log(`${ok ? '✓' : '✗'} ${name}: ${text}`);
+  else for (const finding of findings) console.log(`${signOf(finding)} ${finding.name}: ${finding.text}`);
   return findings.every(({ ok }) => ok) ? 0 : 1;
+}
+
+function signOf({ ok, isWarning }: Finding): string {
+  if (!ok) return '✗';
+  return isWarning ? '!' : '✓';
+}
+
+/** What anybody on the way between a browser and Parley could read. */
+function checkConnection({ insecureHttp, publicUrl }: Config): Finding[] {
+  const name = 'connection';
+  if (insecureHttp) return [{ name, ok: true, isWarning: true, text: insecureHttpWarning }];
+  return [{ name, ok: true, text: `people come to ${publicUrl}; sign-in needs HTTPS or localhost` }];
+}
+
+async function checkMail({ smtpUrl, mailFrom }: Config): Promise<Finding> {
+  const name = 'mail';
+  if (smtpUrl === null)
+    return { name, ok: true, text: 'no mail server: mails are printed and kept for the root of the installation' };
+  const transport = createMailTransport(smtpUrl, mailFrom);
+  try {
+    await transport.verify();
+    return { name, ok: true, text: `the mail server takes mails from ${mailFrom}` };
+  } catch (error) {
+    return { name, ok: false, text: `${(error as Error).message} Check PARLEY_SMTP_URL.` };
+  } finally {
+    transport.close();
+  }
 }
 
 function checkNode(): Finding {

@@ -1,6 +1,6 @@
 import { createLog } from '#platform/log';
 import { roles, startApp, type App, type Role } from '../app.ts';
-import { loadConfig } from '../config.ts';
+import { insecureHttpWarning, loadConfig } from '../config.ts';
 
 /** Whatever hangs, the process ends within 10 s of being asked to (PLT-83). */
 const stopMilliseconds = 9_500;
@@ -16,6 +16,7 @@ export async function serve(list: string | undefined): Promise<number> {
   const log = createLog(config.logLevel);
   const asked = askedToStop();
   const app = await startApp(config, wanted, log);
+  if (config.insecureHttp) console.error(insecureHttpWarning);
   // On standard error, so that standard output stays one JSON object a line.
   console.error(app.address ? `Parley is at ${app.address}` : `Parley runs: ${[...wanted].join(', ')}`);
   await asked;

@@ -59,6 +59,16 @@ export interface Ctx {
   readonly actor: Actor;
 }
 
+/** What the settings say of the installation as a whole. */
+export interface InstallationFacts {
+  readonly version: string;
+  /** Where people reach it, without a slash at the end: what links in mails begin with. */
+  readonly publicUrl: string;
+  /** Whether there is a mail server; else mails are kept for the root to read. */
+  readonly sendsMail: boolean;
+  readonly demoAvailable: boolean;
+}
+
 /** What long-running work (jobs, runners, the server) holds: it opens transactions, use cases run inside them. */
 export interface Runtime {
   readonly pools: Pools;
@@ -71,6 +81,7 @@ export interface Runtime {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly installation: InstallationFacts;
   /** One transaction as `parley_app` for the actor's organization. */
   transaction<T>(actor: Actor, work: (ctx: Ctx) => Promise<T>, options?: TransactionOptions): Promise<T>;
 }

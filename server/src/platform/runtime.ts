@@ -1,20 +1,30 @@
 import { events as eventCatalogue, type EventName } from '@parley/contract/events';
-import type { Actor, Clock, Ctx, EnqueueOptions, Events, Jobs, Runtime } from './context.ts';
+import type { Actor, Clock, Ctx, EnqueueOptions, Events, InstallationFacts, Jobs, Runtime } from './context.ts';
 import type { Database, Statement } from './database/database.ts';
 import { uuidv7 } from './uuid.ts';
 
-export interface RuntimeParts extends Omit<Runtime, 'transaction'> {
+export interface RuntimeParts extends Omit<Runtime, 'transaction' | 'installation'> {
+  /** By default one on this machine that sends no mail. */
+  readonly installation?: InstallationFacts;
   /** Called after a commit that wrote events: a hint to look, nothing more. */
   readonly onEvents?: () => void;
   /** Called after a commit that may have given a channel work, in this process and, by the wake-ups, in the others. */
   readonly onChannelWork?: (channelId: string) => void;
 }
 
+const localInstallation: InstallationFacts = {
+  version: '0.0.0',
+  publicUrl: 'http://localhost:8080',
+  sendsMail: false,
+  demoAvailable: false,
+};
+
 /** Joins the parts of a process into what opens transactions: jobs and events commit or vanish with the change. */
 export function createRuntime(parts: RuntimeParts): Runtime {
   const { onEvents: _onEvents, onChannelWork: _onChannelWork, ...shared } = parts;
   return {
     ...shared,
+    installation: parts.installation ?? localInstallation,
     transaction: (actor, work, options) =>
       parts.pools.tenant(actor.organizationId, (db) => work(contextIn(db, actor, parts)), options),
   };

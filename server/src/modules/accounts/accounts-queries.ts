@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { sql, type Insertable } from 'kysely';
+import { sql, type Insertable, type Updateable } from 'kysely';
 import type { MemberRole } from '@parley/contract/permissions';
 import type { Language } from '@parley/contract/errors';
 import type { Database, Tables } from '#platform/database/database';
@@ -10,6 +10,7 @@ export interface SessionRow {
   readonly organization_id: string;
   readonly role: MemberRole;
   readonly language: Language;
+  readonly must_change_password: boolean;
   /** Its use was last noted more than a minute ago. */
   readonly stale: boolean;
 }
@@ -18,7 +19,7 @@ export interface SessionRow {
 export async function findSession(pool: pg.Pool, tokenHash: Buffer): Promise<SessionRow | null> {
   const { rows } = await pool.query<SessionRow>({
     name: 'accounts_find_session',
-    text: `select session.id, session.user_id, session.organization_id, member.role, person.language,
+    text: `select session.id, session.user_id, session.organization_id, member.role, person.language, person.must_change_password,
         session.used_at < now() - interval '1 minute' as stale
       from sessions as session
       join users as person on person.id = session.user_id and person.disabled_at is null
@@ -37,7 +38,8 @@ export async function listSessionHolders(
 ): Promise<(Omit<SessionRow, 'language' | 'stale'> & { name: string; installation_role: string | null })[]> {
   const { rows } = await pool.query({
     name: 'accounts_list_session_holders',
-    text: `select session.id, session.user_id, session.organization_id, member.role, person.name, person.installation_role
+    text: `select session.id, session.user_id, session.organization_id, member.role, person.name, person.installation_role,
+        person.must_change_password
       from sessions as session
       join users as person on person.id = session.user_id and person.disabled_at is null
       join memberships as member on member.organization_id = session.organization_id
@@ -71,14 +73,15 @@ export async function listSessions(db: Database, userId: string) {
     .execute();
 }
 
-/** Those of the user, all but `exceptId`, or only `id`. Answers which ended. */
+/** Those of the user, all but `exceptId`, or only `id`, or only those in one organization. Answers which ended. */
 export async function deleteSessions(
   db: Database,
   userId: string,
-  which: { id?: string; exceptId?: string },
+  which: { id?: string; exceptId?: string; organizationId?: string },
 ): Promise<string[]> {
   let query = db.deleteFrom('sessions').where('user_id', '=', userId).returning('id');
   if (which.id) query = query.where('id', '=', which.id);
+  if (which.organizationId) query = query.where('organization_id', '=', which.organizationId);
   if (which.exceptId) query = query.where('id', '!=', which.exceptId);
   return (await query.execute()).map((row) => row.id);
 }
@@ -93,17 +96,36 @@ export async function deleteExpiredSessions(db: Database): Promise<void> {
 export async function findUserByEmail(db: Database, email: string) {
   return db
     .selectFrom('users')
-    .select(['id', 'email', 'password_hash', 'language', 'disabled_at'])
+    .select(['id', 'email', 'password_hash', 'password_expires_at', 'must_change_password', 'language', 'disabled_at'])
     .where('email', '=', email)
     .executeTakeFirst();
 }
 
+const userColumns = [
+  'id',
+  'email',
+  'name',
+  'phone',
+  'password_hash',
+  'language',
+  'time_zone',
+  'preferences',
+  'installation_role',
+  'must_change_password',
+  'avatar_organization_id',
+  'avatar_file_id',
+  'avatar_thumbnail_id',
+] as const;
+
 export async function getUser(db: Database, id: string) {
-  return db
-    .selectFrom('users')
-    .select(['id', 'email', 'name', 'password_hash', 'language', 'time_zone', 'installation_role'])
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
+  return db.selectFrom('users').select(userColumns).where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+export type UserRow = Awaited<ReturnType<typeof getUser>>;
+
+/** Held to the end of the transaction, so that changes of one person come one after the other. */
+export async function lockUser(db: Database, id: string): Promise<UserRow> {
+  return db.selectFrom('users').select(userColumns).where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
 }
 
 export async function getLastPosition(db: Database): Promise<number> {
@@ -115,8 +137,57 @@ export async function insertUser(db: Database, user: Insertable<Tables['users']>
   await db.insertInto('users').values(user).execute();
 }
 
+export async function updateUser(db: Database, id: string, changes: Updateable<Tables['users']>): Promise<void> {
+  await db.updateTable('users').set(changes).where('id', '=', id).execute();
+}
+
+/** A password that its person has chosen. Links to set another are void from now on. */
 export async function updatePassword(db: Database, id: string, passwordHash: string): Promise<void> {
-  await db.updateTable('users').set({ password_hash: passwordHash }).where('id', '=', id).execute();
+  const own = { password_hash: passwordHash, must_change_password: false, password_expires_at: null };
+  await updateUser(db, id, own);
+  await db.deleteFrom('password_resets').where('user_id', '=', id).execute();
+}
+
+/** The one live link of the person: an older one is void from now on. */
+export async function upsertPasswordReset(
+  db: Database,
+  reset: { userId: string; tokenHash: Buffer; expiresAt: Date },
+): Promise<void> {
+  const row = { token_hash: reset.tokenHash, expires_at: reset.expiresAt, created_at: sql<Date>`now()` };
+  await db
+    .insertInto('password_resets')
+    .values({ user_id: reset.userId, ...row })
+    .onConflict((conflict) => conflict.column('user_id').doUpdateSet(row))
+    .execute();
+}
+
+/** Whose password this link changes; nobody's when it has ended, or its person may not sign in. */
+export async function findPasswordReset(db: Database, tokenHash: Buffer, now: Date) {
+  return db
+    .selectFrom('password_resets as reset')
+    .innerJoin('users', 'users.id', 'reset.user_id')
+    .select(['reset.user_id', 'reset.expires_at', 'users.email', 'users.language'])
+    .where('reset.token_hash', '=', tokenHash)
+    .where('reset.expires_at', '>', now)
+    .where('users.disabled_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** True for one of those who use the link at once: from then on it is used. */
+export async function deletePasswordReset(db: Database, tokenHash: Buffer): Promise<boolean> {
+  const row = await db
+    .deleteFrom('password_resets')
+    .where('token_hash', '=', tokenHash)
+    .returning('user_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function deleteExpiredResets(db: Database): Promise<void> {
+  await db
+    .deleteFrom('password_resets')
+    .where('expires_at', '<', sql<Date>`now()`)
+    .execute();
 }
 
 /** Where the user belongs longest. */
@@ -145,6 +216,22 @@ export async function insertMembership(db: Database, membership: Insertable<Tabl
   await db.insertInto('memberships').values(membership).execute();
 }
 
+/** Where the picture of somebody in this organization is. */
+export async function findAvatar(db: Database, organizationId: string, userId: string) {
+  return db
+    .selectFrom('memberships as member')
+    .innerJoin('users', 'users.id', 'member.user_id')
+    .select(['users.avatar_organization_id', 'users.avatar_file_id', 'users.avatar_thumbnail_id'])
+    .where('member.organization_id', '=', organizationId)
+    .where('member.user_id', '=', userId)
+    .executeTakeFirst();
+}
+
+export async function hasRoot(db: Database): Promise<boolean> {
+  const { root_user_id } = await db.selectFrom('installation').select('root_user_id').executeTakeFirstOrThrow();
+  return root_user_id !== null;
+}
+
 /** True once in the life of an installation: the lock on its row makes two first sign-ups wait for each other. */
 export async function claimRoot(db: Database, userId: string): Promise<boolean> {
   const { root_user_id } = await db
@@ -155,71 +242,4 @@ export async function claimRoot(db: Database, userId: string): Promise<boolean> 
   if (root_user_id !== null) return false;
   await db.updateTable('installation').set({ root_user_id: userId }).execute();
   return true;
-}
-
-/** Committed at once, before the password is looked at: attempts that come together count each other. */
-export async function insertAttempt(
-  pool: pg.Pool,
-  attempt: { id: string; email: string; address: string },
-): Promise<void> {
-  await pool.query('insert into sign_in_attempts (id, email, address, succeeded) values ($1, $2, $3, false)', [
-    attempt.id,
-    attempt.email,
-    attempt.address,
-  ]);
-}
-
-export interface AttemptCount {
-  readonly failed: number;
-  /** Until the oldest of them no longer counts; 0 without any. */
-  readonly seconds: number;
-}
-
-/** Failures of the window: of the account since it was last entered, and from the address. */
-export async function countFailedAttempts(
-  pool: pg.Pool,
-  email: string,
-  address: string,
-  windowSeconds: number,
-): Promise<{ account: AttemptCount; address: AttemptCount }> {
-  const { rows } = await pool.query<{
-    account: number;
-    account_seconds: number;
-    address: number;
-    address_seconds: number;
-  }>(
-    `select account.failed as account, account.seconds as account_seconds, place.failed as address, place.seconds as address_seconds
-     from (select count(*)::int as failed, coalesce(ceil(extract(epoch from min(at) + make_interval(secs => $3) - now())), 0)::int as seconds
-       from sign_in_attempts where email = $1 and not succeeded and at > greatest(now() - make_interval(secs => $3),
-         (select max(at) from sign_in_attempts where email = $1 and succeeded and at > now() - make_interval(secs => $3)))) as account,
-      (select count(*)::int as failed, coalesce(ceil(extract(epoch from min(at) + make_interval(secs => $3) - now())), 0)::int as seconds
-       from sign_in_attempts where address = $2 and not succeeded and at > now() - make_interval(secs => $3)) as place`,
-    [email, address, windowSeconds],
-  );
-  const row = rows[0]!;
-  return {
-    account: { failed: row.account, seconds: row.account_seconds },
-    address: { failed: row.address, seconds: row.address_seconds },
-  };
-}
-
-export async function deleteAttempt(pool: pg.Pool, id: string): Promise<void> {
-  await pool.query('delete from sign_in_attempts where id = $1', [id]);
-}
-
-export async function insertSuccess(
-  db: Database,
-  attempt: { id: string; email: string; address: string },
-): Promise<void> {
-  await db
-    .insertInto('sign_in_attempts')
-    .values({ ...attempt, succeeded: true })
-    .execute();
-}
-
-export async function deleteOldAttempts(db: Database): Promise<void> {
-  await db
-    .deleteFrom('sign_in_attempts')
-    .where('at', '<', sql<Date>`now() - interval '30 days'`)
-    .execute();
 }

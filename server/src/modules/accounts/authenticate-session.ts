@@ -12,5 +12,6 @@ export async function authenticateSession(runtime: Runtime, token: string, calle
   if (!session) return null;
   if (session.stale) await noteSessionUse(pool, session.id, caller.address);
   const { user_id: userId, organization_id: organizationId, role, language } = session;
-  return { actor: actorOf({ userId, organizationId, role, language }, caller), sessionId: session.id };
+  const member = { userId, organizationId, role, language, mustChangePassword: session.must_change_password };
+  return { actor: actorOf(member, caller), sessionId: session.id };
 }

@@ -16,7 +16,7 @@ export async function findSessionHolders(
         userId: row.user_id,
         organizationId: row.organization_id,
         name: row.name,
-        permissions: permissionSetOf(row.role),
+        permissions: permissionSetOf(row.role, row.must_change_password),
         isRoot: row.installation_role !== null,
       },
     ]),

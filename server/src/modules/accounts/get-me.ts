@@ -1,10 +1,12 @@
 import type { Me } from '@parley/contract/accounts';
 import { permissions } from '@parley/contract/permissions';
+import { standardPreferences, type Preferences } from '@parley/contract/preferences';
 import { getOrganizationRow } from '#organizations';
 import type { Actor, Runtime } from '#platform/context';
 import type { Database } from '#platform/database/database';
 import type { Caller, SessionAnswer } from '#platform/http/route';
-import { findMembership, getLastPosition, getUser } from './accounts-queries.ts';
+import { findMembership, getLastPosition, getUser, type UserRow } from './accounts-queries.ts';
+import { avatarUrlOf } from './avatar-url.ts';
 
 /** Who asks, for which organization, and what they may do there. */
 export async function getMe(runtime: Runtime, _input: unknown, caller: Caller): Promise<SessionAnswer> {
@@ -47,9 +49,18 @@ async function describePerson(
       id: user.id,
       email: user.email,
       name: user.name,
+      phone: user.phone,
+      avatarUrl: avatarUrlOf(user.id, user.avatar_file_id),
       language: user.language as Me['organization']['language'],
       timeZone: user.time_zone,
+      preferences: preferencesOf(user),
       installationRole: user.installation_role as NonNullable<Me['user']>['installationRole'],
+      mustChangePassword: user.must_change_password,
     },
   };
+}
+
+/** What the person has chosen, over the standard. */
+export function preferencesOf(row: Pick<UserRow, 'preferences'>): Preferences {
+  return { ...standardPreferences, ...(row.preferences as Partial<Preferences>) };
 }

@@ -1,5 +1,6 @@
 import type { ScheduledJob } from '#platform/jobs/job';
-import { deleteExpiredSessions, deleteOldAttempts } from './accounts-queries.ts';
+import { deleteExpiredResets, deleteExpiredSessions } from './accounts-queries.ts';
+import { deleteOldAttempts } from './attempt-queries.ts';
 
 export const scheduledJobs: readonly ScheduledJob[] = [
   {
@@ -8,6 +9,7 @@ export const scheduledJobs: readonly ScheduledJob[] = [
     run: ({ pools }) =>
       pools.system(async (db) => {
         await deleteExpiredSessions(db);
+        await deleteExpiredResets(db);
         await deleteOldAttempts(db);
       }),
   },

@@ -1,11 +1,19 @@
 import type { Runtime } from '#platform/context';
 import { AppError } from '#platform/errors';
 import { uuidv7 } from '#platform/uuid';
-import { countFailedAttempts, deleteAttempt, insertAttempt } from './accounts-queries.ts';
+import { countFailedAttempts, deleteAttempt, insertAttempt, type AttemptKind } from './attempt-queries.ts';
 
-const windowSeconds = 15 * 60;
-const perAccount = 10;
-const perAddress = 50;
+interface Limits {
+  readonly windowSeconds: number;
+  readonly perAccount: number;
+  readonly perAddress: number;
+}
+
+const limits: Readonly<Record<AttemptKind, Limits>> = {
+  password: { windowSeconds: 15 * 60, perAccount: 10, perAddress: 50 },
+  // Each one is a mail to somebody.
+  reset: { windowSeconds: 60 * 60, perAccount: 4, perAddress: 20 },
+};
 
 /** An attempt that counts as failed until it has succeeded. */
 export interface Attempt {
@@ -14,14 +22,20 @@ export interface Attempt {
 }
 
 /**
- * Counts an attempt to prove a password before it is looked at, so that many at once cannot slip through (SEC-37).
+ * Counts an attempt before anything is looked at, so that many at once cannot slip through (SEC-37).
  * Throws `rate_limit_reached` past the limit of the account or of the address; such attempts do not prolong the wait.
  */
-export async function beginAttempt(runtime: Runtime, email: string, address: string): Promise<Attempt> {
+export async function beginAttempt(
+  runtime: Runtime,
+  kind: AttemptKind,
+  email: string,
+  address: string,
+): Promise<Attempt> {
+  const { windowSeconds, perAccount, perAddress } = limits[kind];
   const pool = runtime.pools.systemPool;
   const id = uuidv7();
-  await insertAttempt(pool, { id, email, address });
-  const counts = await countFailedAttempts(pool, email, address, windowSeconds);
+  await insertAttempt(pool, { id, kind, email, address });
+  const counts = await countFailedAttempts(pool, kind, email, address, windowSeconds);
   const waits = [
     counts.account.failed > perAccount ? counts.account.seconds : 0,
     counts.address.failed > perAddress ? counts.address.seconds : 0,

@@ -2,6 +2,7 @@ import type { Session } from '@parley/contract/accounts';
 import type { Runtime } from '#platform/context';
 import type { Caller, SessionAnswer } from '#platform/http/route';
 import * as queries from './accounts-queries.ts';
+import { describeAgent } from './describe-agent.ts';
 import { requirePerson } from './sessions.ts';
 
 /** Where the person is signed in, the last used first. */
@@ -16,6 +17,7 @@ export async function listSessions(
     id: row.id,
     current: row.id === sessionId,
     agent: row.agent,
+    ...describeAgent(row.agent),
     address: row.address,
     createdAt: row.created_at.toISOString(),
     usedAt: row.used_at.toISOString(),

@@ -15,3 +15,15 @@ export async function revokeSession(runtime: Runtime, input: { id: string }, cal
   });
   return input.id === sessionId ? { body: { ended: 1 }, token: null } : { body: { ended: 1 } };
 }
+
+/** Ends every session of the person but the one that asks. */
+export async function revokeOtherSessions(runtime: Runtime, _input: unknown, caller: Caller): Promise<SessionAnswer> {
+  const { actor, sessionId } = requirePerson(caller);
+  const ended = await runtime.pools.system(async (db) => {
+    const ids = await deleteSessions(db, actor.id, { exceptId: sessionId });
+    for (const subjectId of ids)
+      await recordAudit({ db, actor }, { action: 'session.revoked', subjectKind: 'session', subjectId });
+    return ids.length;
+  });
+  return { body: { ended } };
+}

@@ -1,15 +1,42 @@
-import { changePasswordBody, ended, me, sessionList, signInBody, signUpBody } from '@parley/contract/accounts';
-import { idParams } from '@parley/contract/page';
+import {
+  accepted,
+  avatarCrop,
+  avatarParams,
+  avatarQuery,
+  changePasswordBody,
+  checkPasswordResetBody,
+  ended,
+  me,
+  passwordResetFacts,
+  requestPasswordResetBody,
+  resetPasswordBody,
+  sessionList,
+  signInBody,
+  signUpBody,
+  updateMeBody,
+} from '@parley/contract/accounts';
+import { installation } from '@parley/contract/installation';
+import { keptMailPage } from '@parley/contract/mail';
+import { idParams, pageQuery } from '@parley/contract/page';
+import { z } from 'zod';
 import { routesOf } from '#platform/http/route';
 import { changePassword } from './change-password.ts';
+import { checkPasswordReset } from './check-password-reset.ts';
+import { getInstallation } from './get-installation.ts';
+import { getMailbox } from './get-mailbox.ts';
 import { getMe } from './get-me.ts';
 import { listSessions } from './list-sessions.ts';
-import { revokeSession } from './revoke-session.ts';
+import { openAvatar } from './open-avatar.ts';
+import { requestPasswordReset } from './request-password-reset.ts';
+import { resetPassword } from './reset-password.ts';
+import { revokeOtherSessions, revokeSession } from './revoke-session.ts';
+import { removeAvatar, saveAvatar } from './save-avatar.ts';
 import { signIn } from './sign-in.ts';
 import { signOut, signOutEverywhere } from './sign-out.ts';
 import { signUp } from './sign-up.ts';
+import { updateMe } from './update-me.ts';
 
-const { session, list } = routesOf('accounts');
+const { session, stream, list } = routesOf('accounts');
 
 session(
   'POST',
@@ -33,10 +60,49 @@ session(
     summary: 'Sign in',
     body: signInBody,
     response: me,
-    errors: ['sign_in_failed', 'connection_not_secure'],
+    errors: ['sign_in_failed', 'one_time_password_expired', 'connection_not_secure'],
     perMinute: 20,
   },
   signIn,
+);
+session(
+  'POST',
+  '/password-reset',
+  'public',
+  {
+    summary: 'Have a link mailed that sets a new password',
+    body: requestPasswordResetBody,
+    response: accepted,
+    status: 202,
+    perMinute: 10,
+  },
+  requestPasswordReset,
+);
+session(
+  'POST',
+  '/password-reset/check',
+  'public',
+  {
+    summary: 'Whose password a mailed link sets',
+    body: checkPasswordResetBody,
+    response: passwordResetFacts,
+    errors: ['reset_link_invalid'],
+    perMinute: 20,
+  },
+  checkPasswordReset,
+);
+session(
+  'POST',
+  '/password-reset/complete',
+  'public',
+  {
+    summary: 'Set a new password with a mailed link',
+    body: resetPasswordBody,
+    response: ended,
+    errors: ['reset_link_invalid'],
+    perMinute: 10,
+  },
+  resetPassword,
 );
 session(
   'POST',
@@ -71,6 +137,13 @@ session(
   },
   revokeSession,
 );
+session(
+  'POST',
+  '/sessions/revoke-others',
+  'signed_in',
+  { summary: 'End all my other sessions', response: ended, errors: ['person_required'] },
+  revokeOtherSessions,
+);
 session('GET', '/me', 'signed_in', { summary: 'Who I am and what I may do', response: me }, getMe);
 session(
   'POST',
@@ -84,6 +157,66 @@ session(
     perMinute: 10,
   },
   changePassword,
+);
+session(
+  'PATCH',
+  '/me',
+  'signed_in',
+  { summary: 'Change my profile and preferences', body: updateMeBody, response: me, errors: ['person_required'] },
+  updateMe,
+);
+stream(
+  'POST',
+  '/me/avatar',
+  {
+    summary: 'Set my picture to a square of an uploaded one',
+    permission: 'profile:write',
+    upload: true,
+    query: avatarCrop,
+    response: me,
+    errors: ['picture_unreadable', 'file_too_large', 'storage_full', 'person_required'],
+    perMinute: 20,
+  },
+  saveAvatar,
+);
+stream(
+  'DELETE',
+  '/me/avatar',
+  { summary: 'Take my picture away', permission: 'profile:write', response: me, errors: ['person_required'] },
+  removeAvatar,
+);
+stream(
+  'GET',
+  '/avatars/:memberId/:version',
+  {
+    summary: 'The picture of a member',
+    permission: 'profile:read',
+    params: avatarParams,
+    query: avatarQuery,
+    download: true,
+    response: z.unknown(),
+    errors: ['record_missing'],
+  },
+  openAvatar,
+);
+session(
+  'GET',
+  '/installation',
+  'public',
+  { summary: 'What a page must know before anybody is signed in', response: installation },
+  getInstallation,
+);
+session(
+  'GET',
+  '/mailbox',
+  'signed_in',
+  {
+    summary: 'List the mails that were kept for want of a mail server',
+    query: pageQuery,
+    response: keptMailPage,
+    errors: ['root_only', 'person_required', 'cursor_invalid'],
+  },
+  getMailbox,
 );
 
 export const routes = list;

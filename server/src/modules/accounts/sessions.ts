@@ -1,12 +1,12 @@
 import { permissionsOf, roles, type MemberRole, type Permission } from '@parley/contract/permissions';
 import type { Language } from '@parley/contract/errors';
-import type { Actor } from '#platform/context';
+import type { Actor, Runtime } from '#platform/context';
 import type { Database } from '#platform/database/database';
 import { AppError } from '#platform/errors';
 import type { Caller, SessionAnswer } from '#platform/http/route';
 import { createToken, hashToken } from '#platform/token';
 import { uuidv7 } from '#platform/uuid';
-import { insertSession } from './accounts-queries.ts';
+import { getUser, insertSession } from './accounts-queries.ts';
 
 const day = 24 * 60 * 60;
 const rememberedSeconds = 30 * day;
@@ -14,9 +14,12 @@ const shortSeconds = day;
 
 const permissionSets = new Map(roles.map((role) => [role, permissionsOf(role)]));
 
+/** A one-time password is good for choosing another, and for nothing else. */
+const nothing: ReadonlySet<Permission> = new Set();
+
 /** One and the same set for all who have the role. */
-export function permissionSetOf(role: MemberRole): ReadonlySet<Permission> {
-  return permissionSets.get(role)!;
+export function permissionSetOf(role: MemberRole, mustChangePassword: boolean): ReadonlySet<Permission> {
+  return mustChangePassword ? nothing : permissionSets.get(role)!;
 }
 
 interface Member {
@@ -24,6 +27,7 @@ interface Member {
   readonly organizationId: string;
   readonly role: MemberRole;
   readonly language: Language;
+  readonly mustChangePassword?: boolean;
 }
 
 export function actorOf(member: Member, caller: Caller): Actor {
@@ -32,7 +36,7 @@ export function actorOf(member: Member, caller: Caller): Actor {
     kind: 'user',
     id: member.userId,
     organizationId: member.organizationId,
-    permissions: permissionSetOf(member.role),
+    permissions: permissionSetOf(member.role, member.mustChangePassword ?? false),
     language: member.language,
     origin: { address, agent, requestId },
   };
@@ -72,4 +76,11 @@ export function requirePerson(caller: Caller): {
   const { actor, sessionId } = caller;
   if (actor?.kind !== 'user' || actor.id === null || sessionId === null) throw new AppError('person_required');
   return { actor: { ...actor, id: actor.id }, sessionId };
+}
+
+/** The person who runs the installation. Throws `root_only`. */
+export async function requireRoot(runtime: Runtime, caller: Caller): Promise<void> {
+  const { actor } = requirePerson(caller);
+  const user = await runtime.pools.system((db) => getUser(db, actor.id), { readOnly: true });
+  if (user.installation_role !== 'root' || user.must_change_password) throw new AppError('root_only');
 }

@@ -2,11 +2,10 @@ import type { Me, SignUp } from '@parley/contract/accounts';
 import { recordAudit } from '#audit';
 import { createOrganization } from '#organizations';
 import type { Runtime } from '#platform/context';
-import type { Database } from '#platform/database/database';
-import { AppError } from '#platform/errors';
 import type { Caller, SessionAnswer } from '#platform/http/route';
 import { uuidv7 } from '#platform/uuid';
-import { claimRoot, insertMembership, insertUser } from './accounts-queries.ts';
+import { claimRoot, insertMembership } from './accounts-queries.ts';
+import { addUser } from './add-user.ts';
 import { describeMe } from './get-me.ts';
 import { checkNewPassword, hashPassword } from './passwords.ts';
 import { actorOf, requireSecureConnection, startSession } from './sessions.ts';
@@ -51,14 +50,4 @@ export async function signUp(runtime: Runtime, input: SignUp, caller: Caller): P
     const token = await startSession(db, actor, input.remember);
     return { body: await describeMe(db, actor), token };
   });
-}
-
-async function addUser(db: Database, user: Parameters<typeof insertUser>[1]): Promise<void> {
-  try {
-    await insertUser(db, user);
-  } catch (error) {
-    if ((error as { constraint?: string }).constraint === 'users_email_key')
-      throw new AppError('email_taken', { cause: error });
-    throw error;
-  }
 }

@@ -11,6 +11,7 @@ const mebibyte = 1024 * 1024;
 
 export const purposes: Readonly<Record<FilePurpose, PurposeRules>> = {
   attachment: { read: 'files:read', limitBytes: 50 * mebibyte },
+  avatar: { read: 'profile:read', limitBytes: mebibyte },
   import: { read: 'contacts:import', limitBytes: 1024 * mebibyte },
   task_result: { read: 'tasks:read', limitBytes: 10 * 1024 * mebibyte },
 };

@@ -1,4 +1,3 @@
-/** @public For the modules that let people take files away; none does yet. */
 export { deleteFile } from './delete-file.ts';
 export { createFileLink } from './file-link.ts';
 export { jobs, scheduledJobs } from './jobs.ts';

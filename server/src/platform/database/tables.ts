@@ -532,6 +532,22 @@ export interface Labels {
   organization_id: string;
 }
 
+export interface Mails {
+  address: string;
+  attempts: Generated<number>;
+  claimed_at: Timestamp | null;
+  content: Buffer | null;
+  created_at: Generated<Timestamp>;
+  due_at: Generated<Timestamp>;
+  error: string | null;
+  finished_at: Timestamp | null;
+  give_up_at: Timestamp;
+  id: string;
+  kind: string;
+  language: string;
+  state: Generated<string>;
+}
+
 export interface Memberships {
   created_at: Generated<Timestamp>;
   disabled_at: Timestamp | null;
@@ -610,6 +626,13 @@ export interface PartitionedTables {
   name: string;
 }
 
+export interface PasswordResets {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  token_hash: Buffer;
+  user_id: string;
+}
+
 export interface ProviderRefs {
   channel_id: string;
   delivery_id: string;
@@ -686,6 +709,7 @@ export interface SignInAttempts {
   at: Generated<Timestamp>;
   email: string;
   id: string;
+  kind: Generated<string>;
   succeeded: boolean;
 }
 
@@ -785,6 +809,9 @@ export interface TestSends {
 }
 
 export interface Users {
+  avatar_file_id: string | null;
+  avatar_organization_id: string | null;
+  avatar_thumbnail_id: string | null;
   created_at: Generated<Timestamp>;
   disabled_at: Timestamp | null;
   /**
@@ -794,8 +821,12 @@ export interface Users {
   id: string;
   installation_role: string | null;
   language: Generated<string>;
+  must_change_password: Generated<boolean>;
   name: string;
+  password_expires_at: Timestamp | null;
   password_hash: string;
+  phone: string | null;
+  preferences: Generated<Json>;
   time_zone: Generated<string>;
 }
 
@@ -844,6 +875,7 @@ export interface DB {
   installation: Installation;
   job_workers: JobWorkers;
   labels: Labels;
+  mails: Mails;
   memberships: Memberships;
   message_client_keys: MessageClientKeys;
   message_queue: MessageQueue;
@@ -852,6 +884,7 @@ export interface DB {
   organizations: Organizations;
   parked_receipts: ParkedReceipts;
   partitioned_tables: PartitionedTables;
+  password_resets: PasswordResets;
   provider_refs: ProviderRefs;
   quarantined_events: QuarantinedEvents;
   recipient_exceptions: RecipientExceptions;

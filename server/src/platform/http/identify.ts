@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { preferredLanguage } from './language.ts';
 import { originOf } from './same-origin.ts';
 import type { Caller, Route } from './route.ts';
-import type { SessionCookie } from './session-cookie.ts';
+import { plainCookie, secureCookie, type SessionCookie } from './session-cookie.ts';
 
 /** What a request shows for who sent it. */
 export interface Credentials {
@@ -18,6 +18,13 @@ export interface Identity {
   readonly sessionId: string | null;
 }
 
+/** Where this installation is, as far as it decides who may ask. */
+export interface Site {
+  /** People may sign in over plain HTTP from other machines. */
+  readonly insecureHttp: boolean;
+  readonly publicUrl: string;
+}
+
 /** Null when the token is not known, over or revoked. `language` is the browser's, for those who have none of their own. */
 export type Authenticate = (credentials: Credentials, caller: Caller) => Promise<Identity | null>;
 
@@ -27,9 +34,10 @@ const localHost = /^(localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/;
 /** Who sends this request, without yet asking whether they may. */
 export async function identify(
   request: FastifyRequest,
-  cookie: SessionCookie,
+  { insecureHttp }: Pick<Site, 'insecureHttp'>,
   authenticate: Authenticate,
 ): Promise<Caller> {
+  const isSecure = hasSecureConnection(request);
   const stranger: Caller = {
     actor: null,
     sessionId: null,
@@ -37,16 +45,30 @@ export async function identify(
     address: plainAddress(request.ip),
     agent: request.headers['user-agent']?.slice(0, 300) ?? null,
     requestId: request.id,
-    canKeepSession: !cookie.secure || request.protocol === 'https' || localHost.test(request.hostname),
+    canKeepSession: isSecure || insecureHttp,
   };
-  const credentials = credentialsOf(request, cookie);
+  const credentials = credentialsOf(request, stranger.canKeepSession ? cookieFor(request) : null);
   const identity = credentials && (await authenticate(credentials, stranger));
   return identity ? { ...stranger, ...identity, language: identity.actor.language } : stranger;
 }
 
+/** The cookie that a browser keeps on this connection. What says that it is HTTPS is believed from trusted proxies only. */
+export function cookieFor(request: FastifyRequest): SessionCookie {
+  return hasSecureConnection(request) ? secureCookie : plainCookie;
+}
+
+function hasSecureConnection(request: FastifyRequest): boolean {
+  return request.protocol === 'https' || localHost.test(request.hostname);
+}
+
 /** Whether this caller may ask this route at all; before anything of the request's body is read. */
-export function checkAccess(route: Route, caller: Caller, request: FastifyRequest): void {
-  if (route.method !== 'GET') refuseOtherSites(caller, request);
+export function checkAccess(
+  route: Route,
+  caller: Caller,
+  request: FastifyRequest,
+  { publicUrl }: Pick<Site, 'publicUrl'>,
+): void {
+  if (route.method !== 'GET') refuseOtherSites(caller, request, publicUrl);
   if (route.access === 'public') return;
   if (!caller.actor) throw new AppError('sign_in_required');
   if (route.access === 'signed_in') return;
@@ -55,17 +77,17 @@ export function checkAccess(route: Route, caller: Caller, request: FastifyReques
 }
 
 /** A browser adds the cookie by itself, so with a session the request must come from our own pages (SEC-25). */
-function refuseOtherSites(caller: Caller, request: FastifyRequest): void {
+function refuseOtherSites(caller: Caller, request: FastifyRequest, publicUrl: string): void {
   if (caller.actor?.kind === 'api_key') return;
-  const origin = originOf({ ...request.headers, host: request.host });
+  const origin = originOf({ ...request.headers, host: request.host }, publicUrl);
   if (origin === 'foreign' || (origin === 'unsaid' && caller.sessionId !== null))
     throw new AppError('cross_site_refused');
 }
 
-function credentialsOf(request: FastifyRequest, cookie: SessionCookie): Credentials | null {
+function credentialsOf(request: FastifyRequest, cookie: SessionCookie | null): Credentials | null {
   const bearer = /^Bearer ([\w.~+/-]{1,200}=*)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer) return { kind: 'api_key', token: bearer };
-  const token = cookie.read(request.headers.cookie);
+  const token = cookie?.read(request.headers.cookie) ?? null;
   return token === null ? null : { kind: 'session', token };
 }
 

@@ -52,7 +52,7 @@ export type Handler =
       readonly kind: 'session';
       readonly run: (runtime: Runtime, input: never, caller: Caller) => Promise<SessionAnswer>;
     }
-  /** Uploads and downloads: streams, not held in a transaction. */
+  /** Uploads, downloads, and what needs more than the rights of its organization: opens its own transactions. */
   | {
       readonly kind: 'stream';
       readonly run: (runtime: Runtime, input: never, caller: SignedIn, upload: Upload | null) => Promise<unknown>;
@@ -90,6 +90,8 @@ export interface DownloadOptions {
   readonly sizeBytes?: number;
   /** May be shown in the browser instead of kept: only for content whose type was told by looking at it. */
   readonly inline?: boolean;
+  /** Never changes at its address: the reader's browser, and nobody on the way, may keep it. */
+  readonly keptForEver?: boolean;
 }
 
 /** Returned by a handler, as the answer or its body, to answer with bytes instead of JSON. */
@@ -99,13 +101,18 @@ export class Download {
   readonly contentType: string;
   readonly sizeBytes: number | null;
   readonly inline: boolean;
+  readonly keptForEver: boolean;
 
-  constructor(stream: Readable, { name, contentType, sizeBytes, inline = false }: DownloadOptions) {
+  constructor(
+    stream: Readable,
+    { name, contentType, sizeBytes, inline = false, keptForEver = false }: DownloadOptions,
+  ) {
     this.stream = stream;
     this.name = name;
     this.contentType = contentType;
     this.sizeBytes = sizeBytes ?? null;
     this.inline = inline;
+    this.keptForEver = keptForEver;
   }
 }
 

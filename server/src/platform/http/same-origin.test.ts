@@ -5,6 +5,8 @@ test.each([
   [{}, 'unsaid'],
   [{ origin: 'https://parley.example' }, 'own'],
   [{ origin: 'https://parley.example:444' }, 'foreign'],
+  [{ origin: 'https://desk.example' }, 'own'],
+  [{ origin: 'http://desk.example' }, 'foreign'],
   [{ origin: 'https://evil.example' }, 'foreign'],
   [{ origin: 'https://parley.example.evil.example' }, 'foreign'],
   [{ origin: 'null' }, 'foreign'],
@@ -14,5 +16,5 @@ test.each([
   [{ 'sec-fetch-site': 'cross-site', origin: 'https://parley.example' }, 'foreign'],
   [{ 'sec-fetch-site': 'none' }, 'foreign'],
 ])('SEC-25 %j is %s', (headers, expected) => {
-  expect(originOf({ host: 'parley.example', ...headers })).toBe(expected);
+  expect(originOf({ host: 'parley.example', ...headers }, 'https://desk.example')).toBe(expected);
 });

@@ -19,6 +19,7 @@ export function sendDownload(reply: FastifyReply, download: Download): FastifyRe
     'content-security-policy',
     isPdf ? `default-src 'none'; object-src 'self'` : `default-src 'none'; sandbox`,
   );
+  if (download.keptForEver) reply.header('cache-control', 'private, max-age=31536000, immutable');
   if (download.sizeBytes !== null) reply.header('content-length', download.sizeBytes);
   return reply.send(download.stream);
 }

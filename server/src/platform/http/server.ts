@@ -6,7 +6,8 @@ import { AppError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { uuidv7 } from '../uuid.ts';
 import { carryOut, type Outcome } from './carry-out.ts';
-import { checkAccess, identify, type Authenticate } from './identify.ts';
+import { addCors } from './cors.ts';
+import { checkAccess, cookieFor, identify, type Authenticate, type Site } from './identify.ts';
 import { preferredLanguage } from './language.ts';
 import { addOperations, type ReadinessCheck } from './operations.ts';
 import { asAppError, problemOf, retryAfter } from './problem.ts';
@@ -15,18 +16,17 @@ import { addReference } from './reference.ts';
 import { Download, type Caller, type Route } from './route.ts';
 import { securityHeaders, strictTransport } from './security-headers.ts';
 import { sendDownload } from './send-download.ts';
-import { sessionCookie } from './session-cookie.ts';
 import { addSockets, socketPath, type SocketEndpoint } from './socket-route.ts';
 import { addWebApp } from './web-app.ts';
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends Site {
   readonly runtime: Runtime;
   readonly routes: readonly Route[];
   readonly authenticate: Authenticate;
   readonly readiness: readonly ReadinessCheck[];
   readonly metrics: Metrics;
-  /** Off only where people come over plain HTTP from other machines. */
-  readonly secureCookies: boolean;
+  /** Whose pages may ask the API with a key. */
+  readonly corsOrigins: readonly string[];
   /** Addresses or networks whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: readonly string[];
   /** For one actor, or one address of strangers; a route may have less. */
@@ -75,6 +75,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   readJsonOnly(server);
   await server.register(multipart, { throwFileSizeLimit: false, limits: { files: 1, fields: 0, fileSize: Infinity } });
   addHeaders(server);
+  addCors(server, options.corsOrigins);
   addReports(server, options);
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options.runtime));
   await addWebApp(server, options.webRoot);
@@ -86,10 +87,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   for (const route of options.routes) addRoute(server, route, options, limits);
   const { sockets } = options;
   if (sockets) {
-    const cookie = sessionCookie(options.secureCookies);
     addSockets(server, {
       endpoint: sockets,
-      identify: (request) => identify(request, cookie, options.authenticate),
+      publicUrl: options.publicUrl,
+      identify: (request) => identify(request, options, options.authenticate),
       limitRate: ({ actor }) => limits.take(`sockets ${actor.id}`, socketsPerMinute),
     });
   }
@@ -108,28 +109,31 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 }
 
 function addRoute(server: FastifyInstance, route: Route, options: HttpServerOptions, limits: RateLimits): void {
-  const cookie = sessionCookie(options.secureCookies);
   const answer = carryOut(route, options.runtime);
   server.route({
     method: route.method,
     url: `/api/v1${route.url}`,
     onRequest: async (request, reply) => {
-      const caller = await identify(request, cookie, options.authenticate);
+      const caller = await identify(request, options, options.authenticate);
       request.caller = caller;
       limitRate(reply, route, caller, options.requestsPerMinute, limits);
-      checkAccess(route, caller, request);
+      checkAccess(route, caller, request, options);
     },
     handler: async (request, reply) => {
       const outcome = await answer(request, request.caller!);
       options.inspect?.(route, outcome);
-      if (outcome.token) reply.header('set-cookie', cookie.write(outcome.token.value, outcome.token.maxAgeSeconds));
-      if (outcome.token === null) reply.header('set-cookie', cookie.clear());
+      setCookie(request, reply, outcome.token);
       if (outcome.replayed) reply.header('idempotency-replayed', 'true');
       if (outcome.body instanceof Download) return sendDownload(reply, outcome.body);
       reply.code(outcome.status).header('content-type', 'application/json; charset=utf-8');
       return reply.send(JSON.stringify(outcome.body ?? null));
     },
   });
+}
+
+function setCookie(request: FastifyRequest, reply: FastifyReply, token: Outcome['token']): void {
+  if (token) reply.header('set-cookie', cookieFor(request).write(token.value, token.maxAgeSeconds));
+  if (token === null) reply.header('set-cookie', cookieFor(request).clear());
 }
 
 function limitRate(reply: FastifyReply, route: Route, caller: Caller, perMinute: number, limits: RateLimits): void {

@@ -1,21 +1,21 @@
 /**
  * The session's token in the browser: out of reach for scripts, not sent along from other sites, bound to this host.
- * `__Host-` and Secure work over HTTPS and on localhost; over plain HTTP elsewhere browsers would drop the cookie, so
- * such an installation turns them off by setting.
+ * Over HTTPS and on localhost it is `__Host-` and Secure. Over plain HTTP elsewhere browsers would drop such a cookie; an
+ * installation that allows sign-in there (PARLEY_INSECURE_HTTP) uses a plain one, for those connections only.
  */
 export interface SessionCookie {
-  readonly secure: boolean;
   read(header: string | undefined): string | null;
   /** `maxAgeSeconds` null: until the browser is closed. */
   write(token: string, maxAgeSeconds: number | null): string;
   clear(): string;
 }
 
-export function sessionCookie(secure: boolean): SessionCookie {
-  const name = secure ? '__Host-parley' : 'parley';
-  const attributes = `; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+export const secureCookie = sessionCookie('__Host-parley', '; Secure');
+export const plainCookie = sessionCookie('parley', '');
+
+function sessionCookie(name: string, secure: string): SessionCookie {
+  const attributes = `; Path=/; HttpOnly; SameSite=Lax${secure}`;
   return {
-    secure,
     read: (header) => {
       for (const pair of (header ?? '').split(';')) {
         const [key, value] = pair.split('=', 2);

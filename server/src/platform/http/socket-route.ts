@@ -18,6 +18,7 @@ export interface SocketEndpoint {
 export const socketPath = '/api/socket';
 
 export interface SocketRoute {
+  readonly publicUrl: string;
   readonly endpoint: SocketEndpoint;
   readonly identify: (request: FastifyRequest) => Promise<Caller>;
   /** Counts a new connection of this caller. */
@@ -30,7 +31,7 @@ interface Upgrade {
 }
 
 /** Leads sockets through the same door as every request: identity, proxies and refusals are those of HTTP. */
-export function addSockets(server: FastifyInstance, { endpoint, identify, limitRate }: SocketRoute): void {
+export function addSockets(server: FastifyInstance, { endpoint, publicUrl, identify, limitRate }: SocketRoute): void {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
   server.server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     upgrades.set(request, { socket, head });
@@ -48,7 +49,7 @@ export function addSockets(server: FastifyInstance, { endpoint, identify, limitR
     url: socketPath,
     onRequest: async (request, reply) => {
       request.caller = await identify(request);
-      const caller = requireOwnPage(request, request.caller);
+      const caller = requireOwnPage(request, request.caller, publicUrl);
       const isNew = !(request.query as Record<string, unknown>)['sid'];
       if (isNew) refuseTooMany(limitRate(caller));
       endpoint.check(request.raw, caller);
@@ -65,8 +66,9 @@ export function addSockets(server: FastifyInstance, { endpoint, identify, limitR
 }
 
 /** Another site's page can open a socket with our cookie: what is said over it would be the person's (SEC-50). */
-function requireOwnPage(request: FastifyRequest, caller: Caller): SignedIn {
-  if (originOf({ ...request.headers, host: request.host }) !== 'own') throw new AppError('cross_site_refused');
+function requireOwnPage(request: FastifyRequest, caller: Caller, publicUrl: string): SignedIn {
+  if (originOf({ ...request.headers, host: request.host }, publicUrl) !== 'own')
+    throw new AppError('cross_site_refused');
   if (!caller.actor) throw new AppError('sign_in_required');
   if (caller.sessionId === null) throw new AppError('person_required');
   return { ...caller, actor: caller.actor };

@@ -4,7 +4,7 @@ import type { Actor } from '../context.ts';
 import type { Outcome } from '../http/carry-out.ts';
 import type { Authenticate } from '../http/identify.ts';
 import { Download, type Route } from '../http/route.ts';
-import { createHttpServer } from '../http/server.ts';
+import { createHttpServer, type HttpServerOptions } from '../http/server.ts';
 import { createMetrics } from '../metrics.ts';
 import { createTestRuntime, type TestRuntime, type TestRuntimeOptions } from './create-test-runtime.ts';
 
@@ -14,6 +14,8 @@ export interface TestServerOptions extends TestRuntimeOptions {
   readonly authenticate?: (kit: TestRuntime) => Authenticate;
   /** Keeps the routes' own limits, which are off otherwise. */
   readonly limited?: boolean;
+  /** How the installation is set up; by default without proxies, behind https://parley.example. */
+  readonly site?: Partial<Pick<HttpServerOptions, 'insecureHttp' | 'publicUrl' | 'corsOrigins' | 'trustedProxies'>>;
 }
 
 export interface RequestOptions {
@@ -51,8 +53,11 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     authenticate,
     readiness: [],
     metrics: createMetrics(),
-    secureCookies: true,
+    insecureHttp: false,
+    publicUrl: 'https://parley.example',
+    corsOrigins: [],
     trustedProxies: [],
+    ...options.site,
     requestsPerMinute: 100_000,
     webRoot: null,
     inspect: compareWithDocumentation,
