@@ -319,6 +319,8 @@ export const campaignLogEntry = z.object({
   level: z.enum(logLevels),
   /** `started`, `launched`, `paused`, `stalled`, `channel_trouble`, … */
   code: z.string(),
+  /** Who asked for it; null when nobody did. */
+  byName: z.string().nullable(),
   details: z.record(z.string(), z.unknown()),
 });
 export type CampaignLogEntry = z.infer<typeof campaignLogEntry>;

@@ -6,6 +6,14 @@ import { queryClient } from '#lib/query-client';
 import { PageFailed, PageMissing, PagePending } from './routes/page-states.tsx';
 import { Root } from './routes/root.tsx';
 
+/** Of the address after `?` only these, and only texts. */
+function texts<const Name extends string>(names: readonly Name[]) {
+  return (search: Record<string, unknown>): { [Key in Name]?: string } =>
+    Object.fromEntries(
+      names.flatMap((name) => (typeof search[name] === 'string' && search[name] !== '' ? [[name, search[name]]] : [])),
+    ) as { [Key in Name]?: string };
+}
+
 const root = createRootRoute({ component: Root, notFoundComponent: PageMissing });
 
 /** For those who are signed in; others are sent to sign in and come back. */
@@ -46,13 +54,57 @@ const contacts = createRoute({
 const campaigns = createRoute({
   getParentRoute: () => app,
   path: '/campaigns',
+  validateSearch: texts([
+    'search',
+    'status',
+    'network',
+    'channelId',
+    'templateId',
+    'createdBy',
+    'from',
+    'to',
+    'archived',
+  ]),
   component: lazyRouteComponent(() => import('./routes/campaigns.tsx'), 'CampaignsRoute'),
+});
+
+const newCampaign = createRoute({
+  getParentRoute: () => app,
+  path: '/campaigns/new',
+  component: lazyRouteComponent(() => import('./routes/campaign-wizard.tsx'), 'NewCampaignRoute'),
+});
+
+const campaignWizard = createRoute({
+  getParentRoute: () => app,
+  path: '/campaigns/$id/edit/$step',
+  component: lazyRouteComponent(() => import('./routes/campaign-wizard.tsx'), 'CampaignWizardRoute'),
+});
+
+const campaign = createRoute({
+  getParentRoute: () => app,
+  path: '/campaigns/$id',
+  /** Whose people are shown, and of them whom. */
+  validateSearch: texts(['people', 'reason', 'contact']),
+  component: lazyRouteComponent(() => import('./routes/campaign.tsx'), 'CampaignRoute'),
 });
 
 const templates = createRoute({
   getParentRoute: () => app,
   path: '/templates',
+  validateSearch: texts(['search', 'target', 'categoryId', 'archived']),
   component: lazyRouteComponent(() => import('./routes/templates.tsx'), 'TemplatesRoute'),
+});
+
+const newTemplate = createRoute({
+  getParentRoute: () => app,
+  path: '/templates/new',
+  component: lazyRouteComponent(() => import('./routes/template.tsx'), 'NewTemplateRoute'),
+});
+
+const template = createRoute({
+  getParentRoute: () => app,
+  path: '/templates/$id',
+  component: lazyRouteComponent(() => import('./routes/template.tsx'), 'TemplateRoute'),
 });
 
 const channels = createRoute({
@@ -93,7 +145,21 @@ const design = createRoute({
 });
 
 const routeTree = root.addChildren([
-  app.addChildren([home, inbox, contacts, campaigns, templates, channels, handset, settings]),
+  app.addChildren([
+    home,
+    inbox,
+    contacts,
+    campaigns,
+    newCampaign,
+    campaignWizard,
+    campaign,
+    templates,
+    newTemplate,
+    template,
+    channels,
+    handset,
+    settings,
+  ]),
   signIn,
   design,
 ]);

@@ -1,9 +1,10 @@
-import { Page, PageHeader } from '#ui/page';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { TemplateList } from '../features/templates/template-list.tsx';
 
 export function TemplatesRoute() {
+  const filter = useSearch({ from: '/app/templates' });
+  const navigate = useNavigate();
   return (
-    <Page>
-      <PageHeader title="Templates" />
-    </Page>
+    <TemplateList filter={filter} onFilter={(search) => void navigate({ to: '/templates', search, replace: true })} />
   );
 }

@@ -12,6 +12,7 @@ export interface LogRow {
   readonly id: string;
   readonly level: LogLevel;
   readonly code: string;
+  readonly by_name: string | null;
   readonly details: Record<string, unknown>;
   readonly at: Date;
 }
@@ -24,14 +25,15 @@ export async function listLog(
   page: { level?: LogLevel | undefined; limit: number; beforeId: string | null },
 ): Promise<LogRow[]> {
   let query = db
-    .selectFrom('campaign_log')
-    .select(['id', 'level', 'code', 'details', 'at'])
-    .where('organization_id', '=', organizationId)
-    .where('campaign_id', '=', campaignId)
-    .orderBy('id', 'desc')
+    .selectFrom('campaign_log as entry')
+    .leftJoin('users as person', (join) => join.on(sql<boolean>`person.id = (entry.details ->> 'userId')::uuid`))
+    .select(['entry.id', 'entry.level', 'entry.code', 'entry.details', 'entry.at', 'person.name as by_name'])
+    .where('entry.organization_id', '=', organizationId)
+    .where('entry.campaign_id', '=', campaignId)
+    .orderBy('entry.id', 'desc')
     .limit(page.limit + 1);
-  if (page.level) query = query.where('level', '=', page.level);
-  if (page.beforeId) query = query.where('id', '<', page.beforeId);
+  if (page.level) query = query.where('entry.level', '=', page.level);
+  if (page.beforeId) query = query.where('entry.id', '<', page.beforeId);
   return (await query.execute()) as unknown as LogRow[];
 }
 

@@ -16,6 +16,8 @@ export async function listLog(
     ...filter,
     beforeId: after && after[0],
   });
-  const data = rows.slice(0, filter.limit).map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+  const data = rows
+    .slice(0, filter.limit)
+    .map(({ at, by_name: byName, ...row }) => ({ ...row, byName, at: at.toISOString() }));
   return { data, nextCursor: rows.length > filter.limit ? encodeCursor('campaign-log', [data.at(-1)!.id]) : null };
 }

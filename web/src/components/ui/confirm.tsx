@@ -16,6 +16,7 @@ export function Confirm({
   danger,
   busy,
   typed,
+  blockedBecause,
 }: {
   open: boolean;
   onClose: () => void;
@@ -27,10 +28,12 @@ export function Confirm({
   danger?: boolean;
   busy?: boolean;
   typed?: { label: string; value: string };
+  /** What has to be done first, in words. */
+  blockedBecause?: string;
 }) {
   const t = useUiTexts();
   const [text, setText] = useState('');
-  const missing = typed && text.replace(/\s/g, '') !== typed.value ? typed.label : null;
+  const missing = typed && text.replace(/\s/g, '') !== typed.value ? typed.label : (blockedBecause ?? null);
   return (
     <Dialog
       open={open}

@@ -1,0 +1,149 @@
+import type { CampaignProgress, ChannelWork } from '@parley/contract/campaign-progress';
+import { Check, CircleAlert, CircleDashed, Pause, Play, type LucideIcon } from 'lucide-react';
+import { useFormat } from '#lib/format';
+import { Badge, type Tone } from '#ui/badge';
+import { StackedBar } from '#ui/bar';
+import { ChannelGlyph, type Network } from '#ui/channel-glyph';
+import { Table, Td, Th } from '#ui/table';
+import { Tooltip } from '#ui/tooltip';
+import { useLiveTexts } from './live-texts.ts';
+import { barStates, grounds } from './states.ts';
+
+type Line = CampaignProgress['channels'][number];
+
+const looks: Record<ChannelWork, { tone: Tone; Icon: LucideIcon }> = {
+  pending: { tone: 'neutral', Icon: CircleDashed },
+  running: { tone: 'success', Icon: Play },
+  waiting: { tone: 'warning', Icon: Pause },
+  completed: { tone: 'neutral', Icon: Check },
+  error: { tone: 'danger', Icon: CircleAlert },
+};
+
+/** What each account has done, at which speed, and why it waits. */
+export function ChannelTable({ progress, onShow }: { progress: CampaignProgress; onShow: (people: string) => void }) {
+  const l = useLiveTexts();
+  if (progress.channels.length === 0) return null;
+  const most = Math.max(...progress.channels.map(({ sent, states }) => sent + states.submitting), 1);
+  return (
+    <section aria-label={l('channels')} className="overflow-x-auto">
+      <Table className="min-w-[640px]">
+        <thead>
+          <tr>
+            <Th>{l('channel')}</Th>
+            <Th>
+              <span className="sr-only">{l('sent')}</span>
+            </Th>
+            <Th right>{l('sent')}</Th>
+            <Th right>{l('delivered')}</Th>
+            <Th right>{l('read')}</Th>
+            <Th right>{l('errors')}</Th>
+            <Th right>{l('speed')}</Th>
+            <Th right>{l('finishes')}</Th>
+            <Th>{l('state')}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {progress.channels.map((line) => (
+            <Row key={line.channelId} line={line} most={most} onShow={onShow} />
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  );
+}
+
+function Row({ line, most, onShow }: { line: Line; most: number; onShow: (people: string) => void }) {
+  const l = useLiveTexts();
+  const format = useFormat();
+  const { states, sent, name } = line;
+  const failed = states.failed + states.expired;
+  return (
+    <tr>
+      <Td>
+        <span className="flex items-center gap-2 whitespace-nowrap">
+          <ChannelGlyph network={line.network as Network} />
+          {name}
+          {line.ownQueued > 0 && (
+            <Tooltip text={l('own_queue', { count: line.ownQueued })}>
+              <span tabIndex={0} className="num text-12 text-text-3">
+                +{format.number(line.ownQueued)}
+              </span>
+            </Tooltip>
+          )}
+        </span>
+      </Td>
+      <Td>
+        <div className="w-26">
+          <StackedBar
+            small
+            label={l('channel_bar', { name, sent: format.number(sent) })}
+            total={most}
+            parts={barStates
+              .filter((state) => state !== 'queued')
+              .map((key) => ({ key, value: states[key], ground: grounds[key] }))}
+          />
+        </div>
+      </Td>
+      <Td right className="num">
+        {format.number(sent)}
+      </Td>
+      <Td right className="num">
+        {format.number(states.delivered + states.read)}
+      </Td>
+      <Td right className="num">
+        {line.network === 'sms' && states.read === 0 ? (
+          <Tooltip text={l('no_data_hint')}>
+            <span tabIndex={0} className="text-text-3">
+              {l('no_data')}
+            </span>
+          </Tooltip>
+        ) : (
+          format.number(states.read)
+        )}
+      </Td>
+      <Td right className="num">
+        {failed > 0 ? (
+          <button type="button" className="min-h-6 opens" onClick={() => onShow('failed')}>
+            {format.number(failed)}
+          </button>
+        ) : (
+          0
+        )}
+      </Td>
+      <Td right className="num whitespace-nowrap">
+        <Speed perSecond={line.perSecond} />
+      </Td>
+      <Td right className="num whitespace-nowrap">
+        {line.etaSeconds === null ? '—' : format.when(Date.now() + line.etaSeconds * 1_000)}
+      </Td>
+      <Td>
+        <WorkBadge line={line} />
+      </Td>
+    </tr>
+  );
+}
+
+function Speed({ perSecond }: { perSecond: number }) {
+  const l = useLiveTexts();
+  const format = useFormat();
+  return perSecond >= 10
+    ? l('per_second_short', { rate: format.number(Math.round(perSecond)) })
+    : l('per_minute_short', { rate: format.number(Math.round(perSecond * 60)) });
+}
+
+function WorkBadge({ line: { work, workReason, until } }: { line: Line }) {
+  const l = useLiveTexts();
+  const format = useFormat();
+  const { tone, Icon } = looks[work];
+  const badge = (
+    <Badge tone={tone} icon={<Icon aria-hidden />}>
+      {work === 'waiting' && until ? l('work_waiting_until', { time: format.when(until) }) : l(`work_${work}`)}
+    </Badge>
+  );
+  if (workReason === null) return badge;
+  return (
+    <Tooltip text={l(`why_${workReason}`)}>
+      <span tabIndex={0}>{badge}</span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { flowOf, sentAt, thinned, type FlowPoint } from './flow-points.ts';
+
+const start = Date.parse('2026-11-21T10:00:00Z');
+const point = (minutes: number, accepted: number) => ({
+  at: new Date(start + minutes * 60_000).toISOString(),
+  ...{ sent: accepted, accepted, delivered: 0, read: 0, failed: 0, unknown: 0 },
+});
+const states = {
+  ...{ queued: 60, submitting: 0, unknown: 1, accepted: 20, delivered: 10, read: 5, failed: 3, expired: 1 },
+  ...{ skipped: 0, cancelled: 0 },
+};
+const progress = { status: 'RUNNING', etaSeconds: 120, planned: 100, states } as never;
+const startedAt = new Date(start).toISOString();
+
+test('CAM-12 the graph begins with nothing, ends now, and goes on to the forecast', () => {
+  const now = start + 300_000;
+  const flow = flowOf({ points: [point(1, 10), point(4, 30)] }, progress, startedAt, now)!;
+  expect(flow.points.map(({ at }) => (at - start) / 60_000)).toEqual([0, 1, 4, 5]);
+  expect(flow.points.map(sentAt)).toEqual([0, 10, 30, 40]);
+  expect(flow.points.at(-1)).toMatchObject({ failed: 5 });
+  expect(flow.forecast).toEqual({ at: now + 120_000, count: 100 });
+});
+
+test('one that has ended stops where the last note is, and forecasts nothing', () => {
+  const ended = { ...(progress as object), status: 'COMPLETED' } as never;
+  const flow = flowOf({ points: [point(1, 10), point(4, 30)] }, ended, startedAt, start + 9_000_000)!;
+  expect(flow.points).toHaveLength(3);
+  expect(flow.points.at(-1)!.at).toBe(start + 240_000);
+  expect(flow.forecast).toBeNull();
+});
+
+test('before anything was noted there is no graph', () => {
+  expect(flowOf({ points: [] }, progress, startedAt, start)).toBeNull();
+});
+
+test('a table keeps the last point, whatever it leaves out', () => {
+  const many: FlowPoint[] = Array.from({ length: 100 }, (_, at) => ({
+    at,
+    read: 0,
+    delivered: 0,
+    accepted: 0,
+    failed: 0,
+  }));
+  const few = thinned(many, 24);
+  expect(few.length).toBeLessThanOrEqual(24);
+  expect(few.at(-1)!.at).toBe(99);
+});

@@ -1,0 +1,66 @@
+import type { CampaignHistory, CampaignProgress } from '@parley/contract/campaign-progress';
+
+export interface FlowPoint {
+  readonly at: number;
+  readonly read: number;
+  readonly delivered: number;
+  readonly accepted: number;
+  readonly failed: number;
+}
+
+export interface Flow {
+  readonly points: readonly FlowPoint[];
+  /** All who are written to. */
+  readonly planned: number;
+  /** When it would be through at the present speed; null when that is not known or does not matter any more. */
+  readonly forecast: { readonly at: number; readonly count: number } | null;
+  readonly isRunning: boolean;
+}
+
+export const flowSeries = ['read', 'delivered', 'accepted', 'failed'] as const;
+export type FlowSeries = (typeof flowSeries)[number];
+
+export const flowGrounds: Record<FlowSeries, string> = {
+  read: 'bg-success-solid',
+  delivered: 'bg-success-mid',
+  accepted: 'bg-info-solid',
+  failed: 'bg-danger-solid',
+};
+
+/** What the server has noted, with nothing at the beginning and the present moment at the end. */
+export function flowOf(
+  history: CampaignHistory,
+  progress: CampaignProgress,
+  startedAt: string | null,
+  now: number,
+): Flow | null {
+  const { states, status, etaSeconds, planned } = progress;
+  if (history.points.length === 0 || startedAt === null) return null;
+  const points: FlowPoint[] = [
+    { at: Date.parse(startedAt), read: 0, delivered: 0, accepted: 0, failed: 0 },
+    ...history.points.map((point) => ({ ...point, at: Date.parse(point.at), failed: point.failed + point.unknown })),
+  ];
+  const isRunning = status === 'RUNNING';
+  const last = {
+    at: isRunning ? now : points.at(-1)!.at,
+    read: states.read,
+    delivered: states.delivered,
+    accepted: states.accepted,
+    failed: states.failed + states.expired + states.unknown,
+  };
+  if (isRunning) points.push(last);
+  else points[points.length - 1] = last;
+  const forecast =
+    isRunning && etaSeconds !== null && etaSeconds > 0 ? { at: now + etaSeconds * 1_000, count: planned } : null;
+  return { points, planned, forecast, isRunning };
+}
+
+export function sentAt({ read, delivered, accepted, failed }: FlowPoint): number {
+  return read + delivered + accepted + failed;
+}
+
+/** At most so many points, the last always among them: for the table. */
+export function thinned(points: readonly FlowPoint[], most: number): FlowPoint[] {
+  const step = Math.ceil(points.length / most);
+  return points.filter((_point, index) => (points.length - 1 - index) % step === 0);
+}

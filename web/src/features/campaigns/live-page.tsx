@@ -1,0 +1,85 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Campaign } from '@parley/contract/campaigns';
+import { Navigate } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { useEvents, useRoom } from '#lib/realtime';
+import { Page, PageBody } from '#ui/page';
+import { ErrorState, Skeleton } from '#ui/states';
+import { campaignKeys, campaignQuery, progressQuery } from './campaign-queries.ts';
+import { ChannelTable } from './channel-table.tsx';
+import { FailuresSection } from './failures-section.tsx';
+import { FlowSection } from './flow-section.tsx';
+import { LiveHeader } from './live-header.tsx';
+import { PeopleDrawer, type Shown } from './people-drawer.tsx';
+import { ProgressSection } from './progress-section.tsx';
+import { SidePanel } from './side-panel.tsx';
+
+const slowMilliseconds = 5_000;
+
+/** A campaign from its start on: where everybody is, why it is slow, what failed, and what to do about it. */
+export function LivePage({ id, shown, onShow }: { id: string; shown: Shown; onShow: (next: Shown) => void }) {
+  const campaign = useQuery(campaignQuery(id));
+  const isLive = campaign.data?.status === 'RUNNING' || campaign.data?.status === 'QUEUED';
+  // Speed and remaining time change also while nothing happens.
+  const progress = useQuery({ ...progressQuery(id), refetchInterval: isLive ? slowMilliseconds : false });
+  useLive(id);
+  if (campaign.data?.status === 'DRAFT') {
+    return <Navigate to="/campaigns/$id/edit/$step" params={{ id, step: 'review' }} replace />;
+  }
+  const failed = [campaign, progress].find((query) => query.isError && query.data === undefined);
+  if (failed) return <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (!campaign.data || !progress.data) return <Waiting />;
+  const show = (people: string, reason?: string): void => onShow({ people, ...(reason !== undefined && { reason }) });
+  return (
+    <Page>
+      <LiveHeader campaign={campaign.data} progress={progress.data} />
+      <PageBody className="lg:grid lg:grid-cols-[minmax(0,1fr)_304px] lg:overflow-hidden">
+        <div className="flex flex-col gap-6 p-4 md:px-6 lg:overflow-y-auto">
+          <ProgressSection campaign={campaign.data} progress={progress.data} onShow={show} />
+          <ChannelTable progress={progress.data} onShow={show} />
+          <FlowSection id={id} progress={progress.data} startedAt={campaign.data.startedAt} />
+          <FailuresSection campaign={campaign.data} progress={progress.data} onShow={show} />
+        </div>
+        <SidePanel campaign={campaign.data} progress={progress.data} onShow={show} />
+      </PageBody>
+      <PeopleDrawer id={id} shown={shown} onShow={onShow} />
+    </Page>
+  );
+}
+
+/** Figures follow the campaign at once; what is dearer to count follows every few seconds. */
+function useLive(id: string): void {
+  const client = useQueryClient();
+  const slow = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useRoom(`campaign:${id}`);
+  useEvents(
+    ['campaign.progressed', 'campaign.status_changed', 'campaign.replied', 'channel.state_changed', 'channel.updated'],
+    ({ name, payload }) => {
+      if (payload['campaignId'] !== undefined && payload['campaignId'] !== id) return;
+      const key = campaignKeys.one(id);
+      void client.invalidateQueries({ queryKey: [...key, 'progress'] });
+      if (name === 'campaign.status_changed') void client.invalidateQueries({ queryKey: key });
+      slow.current ??= setTimeout(() => {
+        slow.current = null;
+        for (const part of ['history', 'failures', 'log', 'recipients']) {
+          void client.invalidateQueries({ queryKey: [...key, part] });
+        }
+      }, slowMilliseconds);
+    },
+  );
+}
+
+function Waiting() {
+  return (
+    <div className="flex flex-col gap-4 p-6">
+      <Skeleton className="h-6 w-64" />
+      <Skeleton className="h-3 w-full" />
+      <Skeleton className="h-16 w-full" />
+      <Skeleton className="h-40 w-full" />
+    </div>
+  );
+}
+
+export function isOver({ status }: Pick<Campaign, 'status'>): boolean {
+  return status === 'COMPLETED' || status === 'CANCELLED' || status === 'FAILED';
+}

@@ -1,0 +1,212 @@
+import type { CampaignProgress } from '@parley/contract/campaign-progress';
+import type { Campaign } from '@parley/contract/campaigns';
+import { Link } from '@tanstack/react-router';
+import { clsx } from 'clsx';
+import { CircleAlert, Clock, Pause } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useFormat } from '#lib/format';
+import { StackedBar } from '#ui/bar';
+import { Notice } from '#ui/states';
+import { useLiveTexts } from './live-texts.ts';
+import { barStates, grounds, wholeOf, type StateName } from './states.ts';
+import { useTexts } from './texts.ts';
+
+type Show = (people: string) => void;
+
+/** How far, how fast, until when; everybody in one bar and one row of numbers that open their people. */
+export function ProgressSection({
+  campaign,
+  progress,
+  onShow,
+}: {
+  campaign: Campaign;
+  progress: CampaignProgress;
+  onShow: Show;
+}) {
+  const t = useTexts();
+  const format = useFormat();
+  const { total, counts, done } = wholeOf(progress);
+  // Not 100 % before the last one is through.
+  const percent = format.percent(total === 0 ? 0 : Math.floor((done / total) * 100) / 100);
+  const parts = barStates.filter((state) => counts[state] > 0);
+  return (
+    <section aria-label={t('progress')}>
+      <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
+        <b className="num text-20 font-semibold tracking-[-0.012em]">{percent}</b>
+        <span className="num">{t('processed', { done: format.number(done), total: format.number(total) })}</span>
+        <Pace campaign={campaign} progress={progress} />
+      </p>
+      <div className="mt-2">
+        <StackedBar
+          total={total}
+          parts={parts.map((key) => ({ key, value: counts[key], ground: grounds[key] }))}
+          label={t('bar_label', {
+            percent,
+            parts: format.list(parts.map((state) => `${t(`state_${state}`)} ${format.number(counts[state])}`)),
+          })}
+        />
+      </div>
+      <Numbers progress={progress} onShow={onShow} />
+      <div className="mt-3 flex flex-col gap-2">
+        <Standstill campaign={campaign} progress={progress} />
+        <SlowReasons progress={progress} />
+      </div>
+    </section>
+  );
+}
+
+function Pace({
+  campaign,
+  progress: { status, perSecond, etaSeconds, states },
+}: {
+  campaign: Campaign;
+  progress: CampaignProgress;
+}) {
+  const t = useTexts();
+  const format = useFormat();
+  if (campaign.finishedAt !== null) {
+    const seconds = (Date.parse(campaign.finishedAt) - Date.parse(campaign.startedAt ?? campaign.createdAt)) / 1_000;
+    return (
+      <span className="num text-text-2 md:ml-auto">
+        {t('finished_at', { time: format.dateTime(campaign.finishedAt) })},{' '}
+        {t('took', { duration: format.duration(seconds) })}
+      </span>
+    );
+  }
+  if (status !== 'RUNNING' || states.queued === 0) return null;
+  return (
+    <span className="num md:ml-auto">
+      <b className="text-16 font-semibold">
+        {perSecond >= 10
+          ? t('per_second', { rate: format.number(Math.round(perSecond)) })
+          : t('per_minute', { rate: format.number(Math.round(perSecond * 60)) })}
+      </b>{' '}
+      <span className="text-text-2">
+        {etaSeconds === null
+          ? t('left_unknown')
+          : t('left', { duration: format.duration(etaSeconds), time: format.when(Date.now() + etaSeconds * 1_000) })}
+      </span>
+    </span>
+  );
+}
+
+interface Cell {
+  readonly key: string;
+  readonly label: string;
+  readonly value: number;
+  readonly ground: string;
+  readonly note: ReactNode;
+}
+
+function Numbers({ progress, onShow }: { progress: CampaignProgress; onShow: Show }) {
+  const t = useTexts();
+  const format = useFormat();
+  const { total, counts, leftOut } = wholeOf(progress);
+  const share = (value: number): string => format.percent(total === 0 ? 0 : value / total);
+  const cell = (state: StateName): Cell => ({
+    key: state,
+    label: t(`state_${state}`),
+    value: counts[state],
+    ground: grounds[state],
+    note: share(counts[state]),
+  });
+  const failed = counts.failed + counts.expired;
+  const cells: Cell[] = [
+    cell('queued'),
+    cell('submitting'),
+    cell('accepted'),
+    cell('delivered'),
+    cell('read'),
+    { ...cell('failed'), label: t('cell_failed'), value: failed, note: share(failed) },
+    cell('unknown'),
+    // Most of the skipped were left out before the start: their list comes first.
+    { ...cell('skipped'), key: leftOut > 0 ? 'left_out' : 'skipped' },
+    ...(counts.cancelled > 0 ? [cell('cancelled')] : []),
+    { key: 'opted_out', label: t('cell_opted'), value: progress.optedOut, ground: 'bg-text-2', note: t('of_replied') },
+  ];
+  return (
+    <ul
+      className={clsx(
+        'mt-2 grid grid-cols-3 gap-y-1 sm:grid-cols-5',
+        cells.length > 9 ? 'xl:grid-cols-10' : 'xl:grid-cols-9',
+      )}
+    >
+      {cells.map(({ key, label, value, ground, note }) => (
+        <li key={key} className="min-w-0">
+          <button
+            type="button"
+            aria-label={t('open_people', { label, count: format.number(value) })}
+            onClick={() => onShow(key)}
+            className="group -ml-2 flex w-[calc(100%+8px)] min-w-0 flex-col rounded-6 px-2 py-1 text-left hover:bg-hover"
+          >
+            <span className="flex max-w-full items-center gap-1.5 text-12 text-text-2">
+              <i className={clsx('size-2 shrink-0 rounded-[2px]', ground)} />
+              <span className="truncate">{label}</span>
+            </span>
+            <span className="num text-16 font-semibold opens">{format.number(value)}</span>
+            <span className="num max-w-full truncate text-12 text-text-3">{note}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The truth about a pause: nobody new is written to, what is on the wire stays there. */
+function Standstill({ campaign, progress }: { campaign: Campaign; progress: CampaignProgress }) {
+  const t = useTexts();
+  const { submitting } = progress.states;
+  if (campaign.status === 'FAILED') {
+    return (
+      <Notice tone="danger" icon={<CircleAlert aria-hidden />}>
+        <b className="font-medium">{t('failed_empty')}.</b> {t('failed_empty_detail')}
+      </Notice>
+    );
+  }
+  if (campaign.status !== 'PAUSED') return null;
+  const hasStalled = campaign.statusReason !== null;
+  const title = hasStalled
+    ? t('stalled')
+    : submitting > 0
+      ? t('paused_flight', { count: submitting })
+      : t('paused_still');
+  return (
+    <Notice tone="warning" icon={<Pause aria-hidden />}>
+      <b className="font-medium">{title}.</b> {t(hasStalled ? 'stalled_detail' : 'paused_detail')}
+    </Notice>
+  );
+}
+
+function SlowReasons({ progress }: { progress: CampaignProgress }) {
+  const l = useLiveTexts();
+  const format = useFormat();
+  if (progress.status !== 'RUNNING') return null;
+  const reasons = progress.channels.flatMap((channel) => {
+    const { name, workReason, until, limits } = channel;
+    const time = until ? format.when(until) : '';
+    const text = {
+      hour_limit: () => l('slow_hour', { name, limit: format.number(limits.perHour ?? 0), time }),
+      day_limit: () => l('slow_day', { name, limit: format.number(limits.perDay ?? 0), time }),
+      paused: () => l('slow_paused', { name }),
+      login_required: () => l('slow_login', { name }),
+      reconnecting: () => l('slow_reconnecting', { name }),
+      removed: () => l('slow_removed', { name }),
+      campaign_paused: () => null,
+    }[workReason ?? 'campaign_paused']();
+    return text === null ? [] : [{ id: channel.channelId, text }];
+  });
+  return reasons.map(({ id, text }) => (
+    <Notice
+      key={id}
+      tone="warning"
+      icon={<Clock aria-hidden />}
+      action={
+        <Link to="/channels" className="link whitespace-nowrap">
+          {l('to_channel')}
+        </Link>
+      }
+    >
+      {text}
+    </Notice>
+  ));
+}

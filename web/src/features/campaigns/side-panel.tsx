@@ -1,0 +1,153 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { CampaignProgress } from '@parley/contract/campaign-progress';
+import type { Campaign } from '@parley/contract/campaigns';
+import { useState, type ReactNode } from 'react';
+import { useFormat } from '#lib/format';
+import { useMe } from '#lib/me';
+import { PhonePreview, PreviewPager } from '#ui/phone-preview';
+import { Skeleton } from '#ui/states';
+import { messagesQuery } from './campaign-queries.ts';
+import { EventLog } from './event-log.tsx';
+import { useLiveTexts } from './live-texts.ts';
+import { exclusionName, useReasonTexts } from './reason-texts.ts';
+import { sumOf } from './states.ts';
+
+/** What was chosen, what the customer sees, and what happened. */
+export function SidePanel({
+  campaign,
+  progress,
+  onShow,
+}: {
+  campaign: Campaign;
+  progress: CampaignProgress;
+  onShow: (people: string) => void;
+}) {
+  const l = useLiveTexts();
+  return (
+    <aside
+      aria-label={l('details')}
+      className="flex flex-col gap-4 border-t bg-surface-2 p-4 lg:overflow-y-auto lg:border-t-0 lg:border-l"
+    >
+      <section>
+        <h2 className="font-semibold">{l('details')}</h2>
+        <Details campaign={campaign} progress={progress} onShow={onShow} />
+      </section>
+      <section>
+        <h2 className="mb-2 font-semibold">{l('customer_sees')}</h2>
+        <CampaignMessage campaign={campaign} />
+      </section>
+      <EventLog campaign={campaign} />
+    </aside>
+  );
+}
+
+function Details({
+  campaign,
+  progress,
+  onShow,
+}: {
+  campaign: Campaign;
+  progress: CampaignProgress;
+  onShow: (people: string) => void;
+}) {
+  const l = useLiveTexts();
+  const r = useReasonTexts();
+  const format = useFormat();
+  const { template, templateVersion, options, follows } = campaign;
+  const leftOut = Object.entries(progress.excluded).filter(([, count]) => count > 0);
+  return (
+    <dl className="mt-2 grid grid-cols-[88px_minmax(0,1fr)] gap-x-2 gap-y-1">
+      {campaign.groups.length > 0 && (
+        <Fact name={l('to_whom')}>{format.list(campaign.groups.map(({ name }) => name))}</Fact>
+      )}
+      {follows && (
+        <Fact name={l('follow_of')}>
+          <Link to="/campaigns/$id" params={{ id: follows.campaignId }} className="link">
+            {follows.name}
+          </Link>
+        </Fact>
+      )}
+      {campaign.excludedGroups.length > 0 && (
+        <Fact name={l('not_to')}>{format.list(campaign.excludedGroups.map(({ name }) => name))}</Fact>
+      )}
+      {template && (
+        <Fact name={l('template')}>
+          <Link to="/templates/$id" params={{ id: template.id }} className="link">
+            {templateVersion === null
+              ? template.name
+              : l('version', { name: template.name, version: `${templateVersion}` })}
+          </Link>
+        </Fact>
+      )}
+      <Fact name={l('hours')}>{options.hours ? `${options.hours.from}–${options.hours.to}` : l('any_hours')}</Fact>
+      <Fact name={l('pace')}>
+        {options.perSecond === null
+          ? l('by_channels')
+          : l('per_second_short', { rate: format.number(options.perSecond, 2) })}
+      </Fact>
+      <Fact name={l('left_out')}>
+        {sumOf(progress.excluded) === 0 ? (
+          l('nobody')
+        ) : (
+          <button type="button" className="num link text-left" onClick={() => onShow('left_out')}>
+            {leftOut
+              .map(([reason, count]) =>
+                l('left_out_part', { count: format.number(count), reason: exclusionName(r, reason) }),
+              )
+              .join(', ')}
+          </button>
+        )}
+      </Fact>
+      {campaign.createdByName && <Fact name={l('author_label')}>{campaign.createdByName}</Fact>}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-text-3">{name}</dt>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
+    </>
+  );
+}
+
+/** The message of one of twenty people after the other. */
+export function CampaignMessage({ campaign }: { campaign: Campaign }) {
+  const l = useLiveTexts();
+  const format = useFormat();
+  const { organization } = useMe();
+  const messages = useQuery({ ...messagesQuery(campaign.id), enabled: campaign.templateId !== null });
+  const [index, setIndex] = useState(0);
+  if (campaign.templateId === null) return <p className="text-text-3">{l('no_template')}</p>;
+  if (messages.isPending) return <Skeleton className="h-40 w-full" />;
+  const people = messages.data?.messages ?? [];
+  const shown = people[index % Math.max(1, people.length)];
+  const at = campaign.startedAt ?? Date.now();
+  return (
+    <>
+      <PhonePreview
+        network={campaign.network}
+        sender={organization?.name ?? 'Parley'}
+        subtitle={l(campaign.network === 'sms' ? 'sms_sender' : 'business')}
+        day={format.isToday(at) ? l('today') : format.date(at)}
+        time={format.time(at)}
+        spans={shown?.spans ?? []}
+        empty={l('drawer_empty')}
+      />
+      {people.length > 0 && shown && (
+        <PreviewPager
+          label={l('preview_of', {
+            name: shown.displayName,
+            index: (index % people.length) + 1,
+            total: people.length,
+          })}
+          previous={l('previous')}
+          next={l('next_person')}
+          onMove={(step) => setIndex((index + step + people.length) % people.length)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import type { CampaignProgress } from '@parley/contract/campaign-progress';
+import type { StateCounts } from '@parley/contract/campaigns';
+
+export type StateName = keyof StateCounts;
+
+/** In the order of the bar: the best first, who waits last. */
+export const barStates = [
+  'read',
+  'delivered',
+  'accepted',
+  'submitting',
+  'failed',
+  'expired',
+  'unknown',
+  'skipped',
+  'cancelled',
+  'queued',
+] as const satisfies readonly StateName[];
+
+export const grounds: Record<StateName, string> = {
+  read: 'bg-success-solid',
+  delivered: 'bg-success-mid',
+  accepted: 'bg-info-solid',
+  submitting: 'bg-accent',
+  failed: 'bg-danger-solid',
+  expired: 'bg-danger-solid',
+  unknown: 'bg-warning-solid',
+  skipped: 'bg-neutral-deep',
+  cancelled: 'bg-neutral-deep',
+  queued: 'bg-neutral-solid',
+};
+
+export function sumOf(counts: Readonly<Partial<Record<string, number>>>): number {
+  return Object.values(counts).reduce<number>((total, count) => total + (count ?? 0), 0);
+}
+
+/** All of the audience: also those who were left out before the start, who count as skipped. */
+export function wholeOf({ planned, excluded, states }: Pick<CampaignProgress, 'planned' | 'excluded' | 'states'>) {
+  const leftOut = sumOf(excluded);
+  const total = planned + leftOut;
+  return {
+    total,
+    leftOut,
+    counts: { ...states, skipped: states.skipped + leftOut },
+    done: total - states.queued - states.submitting,
+  };
+}

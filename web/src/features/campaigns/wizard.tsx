@@ -1,0 +1,3 @@
+export function Wizard({ id, step }: { id: string; step: string }) {
+  return `${id} ${step}`;
+}

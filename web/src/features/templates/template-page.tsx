@@ -1,0 +1,6 @@
+export function EditTemplate({ id }: { id: string }) {
+  return id;
+}
+export function NewTemplate() {
+  return null;
+}
