@@ -56,7 +56,7 @@ export const campaignProgress = z.object({
   /** By the present speed, else by the limits. */
   etaSeconds: z.number().nullable(),
   replied: z.number().int(),
-  /** Of those who answered: nobody has read it yet. */
+  /** Of those who answered: still waiting for an answer of ours. */
   awaitingReply: z.number().int(),
   optedOut: z.number().int(),
 });

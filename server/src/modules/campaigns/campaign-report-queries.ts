@@ -164,7 +164,7 @@ export async function upsertReply(db: Database, row: Insertable<Tables['campaign
   return written !== undefined;
 }
 
-/** `awaiting`: who answered in a conversation that nobody has read since. */
+/** `awaiting`: who answered in a conversation that waits for an answer. */
 export async function countReplies(
   db: Database,
   organizationId: string,
@@ -177,7 +177,7 @@ export async function countReplies(
         join conversations thread on thread.organization_id = ${organizationId} and thread.channel_id = use.channel_id
           and thread.contact_id = reply.contact_id
         where use.organization_id = ${organizationId} and use.campaign_id = ${campaignId}
-          and thread.unread > 0 and thread.status <> 'resolved')))::int as awaiting
+          and thread.inbound_count > thread.answered_count and thread.status <> 'resolved')))::int as awaiting
     from campaign_replies reply
     where reply.organization_id = ${organizationId} and reply.campaign_id = ${campaignId}`.execute(db);
   return rows[0]!;
