@@ -1,18 +1,13 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { CampaignHistory, CampaignProgress } from '@parley/contract/campaign-progress';
 import type {
-  AudiencePreview,
   Campaign,
-  CampaignCheck,
   CampaignFailures,
-  CampaignLogEntry,
   CampaignMessages,
   Recipient,
   RecipientDetails,
 } from '@parley/contract/campaigns';
 import type { Channel } from '@parley/contract/channels';
-import type { Group } from '@parley/contract/groups';
-import type { Template } from '@parley/contract/templates';
 import { api, type Page } from '#lib/api';
 
 export interface CampaignFilter {
@@ -54,9 +49,6 @@ export const progressQuery = (id: string) => partQuery<CampaignProgress>(id, 'pr
 export const historyQuery = (id: string) => partQuery<CampaignHistory>(id, 'history');
 export const failuresQuery = (id: string) => partQuery<CampaignFailures>(id, 'failures');
 export const messagesQuery = (id: string) => partQuery<CampaignMessages>(id, 'messages');
-export const audienceQuery = (id: string) => partQuery<AudiencePreview>(id, 'audience');
-export const checkQuery = (id: string) => partQuery<CampaignCheck>(id, 'check');
-export const logQuery = (id: string) => partQuery<Page<CampaignLogEntry>>(id, 'log');
 
 export interface RecipientFilter {
   readonly state?: string;
@@ -88,12 +80,3 @@ export const channelsQuery = queryOptions({
   queryKey: ['channels', 'for-campaigns'],
   queryFn: () => api.get<Page<Channel>>('/channels', { query: { limit: 200 } }),
 });
-export const groupsQuery = queryOptions({
-  queryKey: ['groups', 'for-campaigns'],
-  queryFn: () => api.get<Page<Group>>('/groups', { query: { limit: 200 } }),
-});
-export const templatesQuery = (search: string) =>
-  queryOptions({
-    queryKey: ['templates', 'for-campaigns', search],
-    queryFn: () => api.get<Page<Template>>('/templates', { query: { limit: 100, search } }),
-  });

@@ -1,5 +1,4 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Campaign } from '@parley/contract/campaigns';
 import { Navigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useEvents, useRoom } from '#lib/realtime';
@@ -55,7 +54,7 @@ function useLive(id: string): void {
   useEvents(
     ['campaign.progressed', 'campaign.status_changed', 'campaign.replied', 'channel.state_changed', 'channel.updated'],
     ({ name, payload }) => {
-      if (payload['campaignId'] !== undefined && payload['campaignId'] !== id) return;
+      if ('campaignId' in payload && payload.campaignId !== id) return;
       const key = campaignKeys.one(id);
       void client.invalidateQueries({ queryKey: [...key, 'progress'] });
       if (name === 'campaign.status_changed') void client.invalidateQueries({ queryKey: key });
@@ -78,8 +77,4 @@ function Waiting() {
       <Skeleton className="h-40 w-full" />
     </div>
   );
-}
-
-export function isOver({ status }: Pick<Campaign, 'status'>): boolean {
-  return status === 'COMPLETED' || status === 'CANCELLED' || status === 'FAILED';
 }

@@ -114,7 +114,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /** The message of one of twenty people after the other. */
-export function CampaignMessage({ campaign }: { campaign: Campaign }) {
+function CampaignMessage({ campaign }: { campaign: Campaign }) {
   const l = useLiveTexts();
   const format = useFormat();
   const { organization } = useMe();
