@@ -27,7 +27,10 @@ const runtime = createRuntime({
   pools,
   storage: await openLocalDisk(folder),
   channels: new Map(),
-  transports: { connect: () => Promise.reject(new Error('Nothing is sent here.')) },
+  transports: {
+    connect: () => Promise.reject(new Error('Nothing is sent here.')),
+    exchange: () => Promise.reject(new Error('Nothing is sent here.')),
+  },
   sandbox: null,
   secrets: createSecrets(randomBytes(32)),
   clock: systemClock,

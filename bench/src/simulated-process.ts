@@ -38,8 +38,8 @@ export class SimulatedProcess {
     this.#death.promise.catch(() => undefined);
     this.#sending = startSending({
       runtime: this.#guardedRuntime(),
-      transports: { connect: () => Promise.reject(new Error('there is no network in the simulator')) },
-      inbound: () => Promise.resolve(),
+      transports: options.runtime.transports,
+      inbox: { receive: () => Promise.resolve(), fetchFiles: () => Promise.resolve() },
       leaseSeconds: options.leaseSeconds,
     });
   }

@@ -65,6 +65,7 @@ function toLoopback({ host, port }: { host: string; port: number }): Promise<Soc
 
 class CountingHost implements ChannelHost {
   receipts = 0;
+  readonly webhookPath = '/';
   onState: (state: ChannelState) => void = () => undefined;
   readonly clock = Date.now;
   readonly log = { info: () => undefined, warn: () => undefined };
@@ -83,6 +84,18 @@ class CountingHost implements ChannelHost {
     this.onState(state);
   }
 
+  note(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  settle(): void {
+    throw new Error('the bench answers in time');
+  }
+
+  alert(): void {
+    throw new Error('the bench has no troubles');
+  }
+
   slowDown(): void {
     throw new Error('the bench does not throttle');
   }
@@ -99,7 +112,10 @@ async function run(messages: number, window: number): Promise<void> {
     sourceAddress: 'Parley',
     window,
   });
-  const channel = smsSmpp.create(settings, { connect: toLoopback });
+  const channel = smsSmpp.create(settings, {
+    connect: toLoopback,
+    exchange: () => Promise.reject(new Error('the bench speaks no HTTP')),
+  });
   const host = new CountingHost();
   await new Promise<void>((resolve) => {
     host.onState = ({ state }) => state === 'connected' && resolve();
@@ -110,7 +126,7 @@ async function run(messages: number, window: number): Promise<void> {
     const began = performance.now();
     const expected = host.receipts + messages;
     await sendAll(messages, window, (address) =>
-      channel.send({ deliveryId: '', address, text, submitDeadline: Date.now() + 60_000 }),
+      channel.send({ deliveryId: '', address, text, file: null, submitDeadline: Date.now() + 60_000 }),
     );
     while (host.receipts < expected) await new Promise(setImmediate);
     const seconds = (performance.now() - began) / 1000;

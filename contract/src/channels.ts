@@ -7,6 +7,16 @@ export const channelNetworks = ['sms', 'telegram', 'whatsapp', 'email'] as const
 export const channelStates = ['created', 'connecting', 'connected', 'reconnecting', 'login_required'] as const;
 export type ChannelStateName = (typeof channelStates)[number];
 
+/** What a kind of channel carries beside plain text. */
+const kindCapabilities = z.object({
+  /** Longest text of one message, in UTF-16 code units. */
+  maxTextLength: z.number().int(),
+  /** Null: it carries no files. Text up to `maxCaptionLength` goes with the first file, longer text before it. */
+  files: z.object({ maxBytes: z.number().int(), maxCaptionLength: z.number().int() }).nullable(),
+  /** People see that somebody is writing to them. */
+  typing: z.boolean(),
+});
+
 export const channelKind = z.object({
   /** `sms-smpp`, `telegram-bot`, … */
   kind: z.string(),
@@ -15,6 +25,9 @@ export const channelKind = z.object({
   official: z.boolean(),
   /** Settings that are never shown again. */
   secretSettings: z.array(z.string()),
+  /** `account`: people are reached only through the account that they wrote to first. */
+  addressing: z.enum(['network', 'account']),
+  capabilities: kindCapabilities,
 });
 export const channelKindList = z.object({ data: z.array(channelKind) });
 
@@ -54,6 +67,49 @@ export const updateChannelBody = z.strictObject({
 /** `force` removes the channel although unfinished campaigns use it: their work moves to their other channels. */
 export const removeChannelQuery = z.object({ force: z.enum(['true', 'false']).default('false') });
 
+export const channelAlertCodes = [
+  'login_required',
+  'no_connection',
+  'long_pause',
+  'sends_failing',
+  'network_trouble',
+] as const;
+
+/** Something that a person should look at; over as soon as it is gone from the list. */
+export const channelAlert = z.object({ code: z.enum(channelAlertCodes), reason: z.string().nullable() });
+export type ChannelAlert = z.infer<typeof channelAlert>;
+
+const figures = {
+  /** Messages that the network took, over the last ten seconds. */
+  acceptedPerSecond: z.number(),
+  /** Without an answer so far, of at most `window`. */
+  onTheWire: z.number().int(),
+  window: z.number().int(),
+  /** Until then the network wants nothing. */
+  pausedUntil: z.iso.datetime().nullable(),
+  /** The last submit that the network did not take, `code` as it wrote it. */
+  lastError: z.object({ reason: z.string(), code: z.string().nullable(), at: z.iso.datetime() }).nullable(),
+};
+const channelFigures = z.object(figures);
+export type ChannelFigures = z.infer<typeof channelFigures>;
+
+export interface ChannelHealthNote {
+  readonly figures: ChannelFigures;
+  readonly alerts: readonly ChannelAlert[];
+}
+
+/** How a channel is doing, as the process that holds it knows. */
+export const channelHealth = z.object({
+  ...figures,
+  /** `down`: it cannot send; `poor`: something asks for a look; `good`: neither. */
+  level: z.enum(['good', 'poor', 'down']),
+  /** Messages of conversations that wait for it. */
+  queued: z.number().int(),
+  alerts: z.array(channelAlert),
+  notedAt: z.iso.datetime(),
+});
+export type ChannelHealth = z.infer<typeof channelHealth>;
+
 export const channel = z.object({
   id: z.uuid(),
   kind: z.string(),
@@ -74,6 +130,10 @@ export const channel = z.object({
   used: z.object({ hour: z.number().int(), day: z.number().int() }),
   /** Unfinished campaigns that send through it. */
   campaigns: z.array(z.object({ id: z.uuid(), name: z.string(), status: z.string() })),
+  /** Null: no process has held it yet. */
+  health: channelHealth.nullable(),
+  /** Null: this program does not have the kind any more. */
+  capabilities: kindCapabilities.nullable(),
   createdBy: z.uuid().nullable(),
   createdAt: z.iso.datetime(),
 });
@@ -92,3 +152,11 @@ export const channelTest = z.object({
   /** What the network or the way to it said; null when the account works. */
   reason: z.string().nullable(),
 });
+
+/** An account that is not stored yet: the same fields as when it is added. */
+export const testSettingsBody = z.strictObject({ kind: z.string().min(1).max(50), settings });
+
+export const chatLinkBody = z.strictObject({ contactId: z.uuid() });
+
+/** Opens a chat with the account; who comes by it is the contact, the first time and no later than `expiresAt`. */
+export const chatLink = z.object({ url: z.string(), expiresAt: z.iso.datetime() });

@@ -263,6 +263,21 @@ export const errors = {
     en: 'Unfinished campaigns send through this channel: {campaigns}. Cancel them, or remove the channel with force.',
     ru: 'Через этот канал идут незавершённые кампании: {campaigns}. Отмените их или удалите канал принудительно.',
   },
+  channel_without_chat_links: {
+    kind: 'conflict',
+    en: 'No link opens a chat on the channel “{channel}”: its network has none.',
+    ru: 'Для канала «{channel}» нет ссылки, открывающей чат: в его сети такого не бывает.',
+  },
+  channel_not_reachable: {
+    kind: 'unavailable',
+    en: 'The network did not answer: {reason}. Test the channel, then try again.',
+    ru: 'Сеть не ответила: {reason}. Проверьте канал и повторите.',
+  },
+  hook_refused: {
+    kind: 'forbidden',
+    en: 'This call does not come from the network of the channel.',
+    ru: 'Этот вызов пришёл не от сети канала.',
+  },
   campaign_move_not_allowed: {
     kind: 'conflict',
     en: 'A campaign that is {status} does not allow “{move}”. Allowed: {allowed}.',

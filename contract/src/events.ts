@@ -35,7 +35,17 @@ export const events = {
   /** What people did with a channel; what the network says of it is `channel.state_changed`. */
   'channel.updated': {
     permission: 'channels:read',
-    payload: z.object({ channelId: id, change: z.enum(['created', 'settings', 'paused', 'resumed', 'removed']) }),
+    payload: z.object({
+      channelId: id,
+      change: z.enum(['created', 'settings', 'paused', 'resumed', 'reconnecting', 'removed']),
+    }),
+  },
+  /** At most every two seconds, while it changes. */
+  'channel.health_changed': { permission: 'channels:read', payload: z.object({ channelId: id, level: z.string() }) },
+  /** Something a person should look at has begun. */
+  'channel.alert_raised': {
+    permission: 'channels:read',
+    payload: z.object({ channelId: id, code: z.string(), reason: z.string().nullable() }),
   },
   'channel.login_required': { permission: 'channels:read', payload: z.object({ channelId: id, reason: z.string() }) },
   'campaign.status_changed': {
@@ -81,6 +91,11 @@ export const events = {
   'message.received': {
     permission: 'conversations:read',
     payload: z.object({ messageId: id, conversationId: id, contactId: id, channelId: id }),
+  },
+  /** A file of a message has come, or will not. */
+  'message.file_changed': {
+    permission: 'conversations:read',
+    payload: z.object({ messageId: id, conversationId: id, state: z.string() }),
   },
   'message.created': { permission: 'conversations:read', payload: z.object({ messageId: id, conversationId: id }) },
 } as const satisfies Record<string, Entry>;

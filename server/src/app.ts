@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { authenticateSession, findSessionHolders } from '#accounts';
 import { authenticateKey } from '#api-keys';
 import { startAuditSealer } from '#audit';
-import { startInbound, storeInbound } from '#conversations';
+import { startInbound } from '#conversations';
 import { startMailSender } from '#mail';
 import type { InstallationFacts, Runtime } from '#platform/context';
 import { migrate } from '#platform/database/migrate';
@@ -161,10 +161,7 @@ function startChannels(runtime: Runtime, wakeUps: WakeUps, outbound: Outbound): 
   const sending = startSending({
     runtime,
     transports: outbound,
-    inbound: async (ctx, channelId, message) => {
-      await storeInbound(ctx, channelId, message);
-      ctx.db.afterCommit(() => inbound.wake());
-    },
+    inbox: inbound.inbox,
   });
   const unlisten = wakeUps.on('channel', (channelId) => sending.wake(channelId));
   return async () => {

@@ -23,7 +23,7 @@ const nameOf = ({ method, url }: Route): string => `${method} ${url}`;
 const permissionOf = (route: Route): Permission | null =>
   typeof route.access === 'object' ? route.access.permission : null;
 /** What people ask within an organization; the routes of sessions have their own tests in #accounts and #files. */
-const tenantRoutes = routes.filter((route) => route.handler.kind !== 'session');
+const tenantRoutes = routes.filter((route) => route.handler.kind !== 'session' && route.handler.kind !== 'hook');
 const each = (list: readonly Route[]): [string, Route][] => list.map((route) => [nameOf(route), route]);
 
 describe('declarations', () => {

@@ -1,17 +1,25 @@
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+
 /**
  * What every adapter fulfils. An adapter speaks one network's protocol and knows nothing else: no database, no module,
  * no other adapter. It is started by the process that holds the channel's lease and lives until `stop()`.
  */
 
-/** What a network can do, as the policy, the composer and the campaign wizard need to know it. */
-export interface Capabilities {
+/** What every account of a kind carries, as the composer and the campaign wizard need to know it. */
+export interface Carries {
   /** Longest text of one item, in UTF-16 code units. Longer text is refused with `text_too_long` before a claim. */
   readonly maxTextLength: number;
   readonly formats: readonly ('plain' | 'html' | 'markdown')[];
-  readonly files: boolean;
+  /** What a file may be; null: the network carries none. */
+  readonly files: FileLimits | null;
+  readonly typing: boolean;
+}
+
+/** What one account can do. */
+export interface Capabilities extends Carries {
   /** `delivered`: the network reports delivery; `read`: it also reports reading; `none`: accepted is the last we hear. */
   readonly receipts: 'none' | 'delivered' | 'read';
-  readonly typing: boolean;
   readonly lookup: boolean;
   readonly history: boolean;
   /** The network de-duplicates by our key, so an ambiguous send may be repeated with the same key. */
@@ -20,12 +28,31 @@ export interface Capabilities {
   readonly window: number;
 }
 
+export interface FileLimits {
+  readonly maxBytes: number;
+  /** Longest text that goes with a file, in UTF-16 code units; longer text is an item of its own before it. */
+  readonly maxCaptionLength: number;
+}
+
+/** A file of ours on its way out. */
+export interface OutboundFile {
+  readonly name: string;
+  /** Told by the content. */
+  readonly mediaType: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Each call reads from the beginning. Rejects when the content is gone. */
+  open(): Promise<Readable>;
+}
+
 /** One item to one address. `deliveryId` is our key on every attempt to settle what became of it. */
 export interface OutboundMessage {
   readonly deliveryId: string;
   /** E.164 for telephone networks (`+15046218927`), else the network's own address. */
   readonly address: string;
+  /** With a file its caption, which may be empty. */
   readonly text: string;
+  readonly file: OutboundFile | null;
   /** Not on the wire after this: checked by the adapter immediately before the socket write. Unix milliseconds. */
   readonly submitDeadline: number;
 }
@@ -53,17 +80,61 @@ export interface Receipt {
   readonly reason: DeliveryReason | null;
 }
 
+/** A file that the network keeps for us: fetched after the message is stored, by `Channel.download`. */
+export interface InboundFile {
+  /** What the network finds it by. */
+  readonly fileId: string;
+  readonly name: string;
+  /** As the sender's program called it; our own look decides. */
+  readonly mediaType: string;
+  /** Bytes; null: the network does not say. */
+  readonly size: number | null;
+}
+
+/** What the network says of who writes; null is what it does not say. */
+export interface Sender {
+  readonly displayName: string | null;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  /** Without `@`. */
+  readonly username: string | null;
+  /** Two letters (ISO 639-1). */
+  readonly language: string | null;
+}
+
+export const unknownSender: Sender = {
+  displayName: null,
+  firstName: null,
+  lastName: null,
+  username: null,
+  language: null,
+};
+
 export interface InboundMessage {
   /** Unique on this channel; a repeat of it is recognised and dropped. */
   readonly providerEventId: string;
   readonly from: string;
   readonly to: string;
   readonly text: string;
-  readonly senderName: string | null;
+  readonly files: readonly InboundFile[];
+  readonly sender: Sender;
+  /** What our own link carried by which the person came; it says which contact this is. */
+  readonly linkToken: string | null;
   readonly providerTime: number | null;
   /** The event as the network gave it, for the record; JSON. */
   readonly raw: unknown;
 }
+
+/** What the network says of an address without a message: it cannot be written to, can be again, or is another one now. */
+export interface AddressReport {
+  /** Unique on this channel, as that of a message. */
+  readonly providerEventId: string;
+  readonly address: string;
+  readonly news: 'blocked' | 'reachable' | { readonly movedTo: string };
+}
+
+/** What a submit turned out to be whose answer came after `unknown` was reported. */
+export type LateAnswer = Sent | DeliveryError;
 
 export type ChannelState =
   | { readonly state: 'connecting' }
@@ -78,9 +149,17 @@ export interface ChannelHost {
   receive(message: InboundMessage): Promise<void>;
   /** Resolves once the receipt is committed; only then may the adapter acknowledge it. */
   report(receipt: Receipt): Promise<void>;
+  /** Resolves once it is committed; only then may the adapter acknowledge it. */
+  note(report: AddressReport): Promise<void>;
+  /** The answer to a send that was reported as `unknown` has come after all. */
+  settle(deliveryId: string, answer: LateAnswer): void;
   state(state: ChannelState): void;
   /** The network asked for less: no new claims on this channel for so long. */
   slowDown(milliseconds: number): void;
+  /** Something that a person should look at, in English; said once while it lasts. Null: it is over. */
+  alert(trouble: string | null): void;
+  /** Path below this installation's public address at which the network reaches `ChannelKind.webhook` for this channel. */
+  readonly webhookPath: string;
   readonly session: SessionStore;
   readonly clock: () => number;
   readonly log: ChannelLog;
@@ -105,6 +184,27 @@ export interface Channel {
   send(message: OutboundMessage): Promise<Sent>;
   /** Finishes what is in flight (at most `graceMilliseconds`), then closes. Sends still open settle as `unknown`. */
   stop(graceMilliseconds: number): Promise<void>;
+  /**
+   * Fetches a file of a message. Throws only `DownloadError`. At most a few at once, beside the sends. Required where
+   * messages come with files.
+   */
+  download?(file: Pick<InboundFile, 'fileId' | 'size'>): Promise<Readable>;
+  /** Shows the person that somebody is writing, for as long as the network shows it. Never throws. Required by `typing`. */
+  typing?(address: string): Promise<void>;
+}
+
+/** The only error of `download`: `retry` it later, or the file is `gone` for good. */
+export class DownloadError extends Error {
+  readonly outcome: 'retry' | 'gone';
+  /** Milliseconds. */
+  readonly retryAfter: number | null;
+
+  constructor(outcome: 'retry' | 'gone', reason: string, options: { retryAfter?: number; cause?: unknown } = {}) {
+    super(`${outcome}: ${reason}`, { cause: options.cause });
+    this.name = 'DownloadError';
+    this.outcome = outcome;
+    this.retryAfter = options.retryAfter ?? null;
+  }
 }
 
 /** Why the network would not take a message, in our words. Each class has its rule in `sending`. */
@@ -147,11 +247,21 @@ export class DeliveryError extends Error {
   readonly providerCode: string | null;
   /** Milliseconds. */
   readonly retryAfter: number | null;
+  /**
+   * Parts that the network has taken all the same. With some, nothing is sent again by itself: `rejected` says that the
+   * others were certainly not taken.
+   */
+  readonly acceptedParts: readonly SentPart[];
 
   constructor(
     outcome: 'rejected' | 'retry' | 'unknown',
     reason: DeliveryReason,
-    options: { providerCode?: string; retryAfter?: number; cause?: unknown } = {},
+    options: {
+      providerCode?: string | null;
+      retryAfter?: number | null;
+      acceptedParts?: readonly SentPart[];
+      cause?: unknown;
+    } = {},
   ) {
     super(`${outcome}: ${reason}${options.providerCode ? ` (${options.providerCode})` : ''}`, { cause: options.cause });
     this.name = 'DeliveryError';
@@ -159,6 +269,7 @@ export class DeliveryError extends Error {
     this.reason = reason;
     this.providerCode = options.providerCode ?? null;
     this.retryAfter = options.retryAfter ?? null;
+    this.acceptedParts = options.acceptedParts ?? [];
   }
 }
 
@@ -182,6 +293,9 @@ export interface ChannelKind<Settings = unknown> {
   readonly network: 'sms' | 'telegram' | 'whatsapp' | 'email';
   /** Official programming interface of the network; others are off until root turns them on. */
   readonly official: boolean;
+  /** `network`: an address is good for every account; `account`: only for the one to which the person wrote first. */
+  readonly addressing: 'network' | 'account';
+  readonly carries: Carries;
   /** Validates what a person typed; throws with the field's name (zod). */
   parseSettings(input: unknown): Settings;
   /** Names of settings that are encrypted at rest and never shown in lists. */
@@ -191,6 +305,22 @@ export interface ChannelKind<Settings = unknown> {
   create(settings: Settings, transports: ChannelTransports): Channel;
   /** Connects once and says whether the account works, without sending. */
   test(settings: Settings, transports: ChannelTransports): Promise<{ ok: true } | { ok: false; reason: string }>;
+  /** For networks that call us. Null: the request is not from the network, and nothing of it is believed. */
+  webhook?(settings: Settings, request: WebhookRequest): WebhookContent | null;
+  /** An address that opens a chat with the account and brings `token` (at most 64 of `A-Za-z0-9_-`) back as `linkToken`. */
+  chatLink?(settings: Settings, transports: ChannelTransports, token: string): Promise<string>;
+}
+
+/** A request of the network, as it came. */
+export interface WebhookRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
+
+/** What a request carries: stored before it is answered with 200. */
+export interface WebhookContent {
+  readonly messages: readonly InboundMessage[];
+  readonly reports: readonly AddressReport[];
 }
 
 /** The only ways to the outside, guarded against private addresses (`platform/outbound-http`). */
@@ -202,5 +332,38 @@ export interface ChannelTransports {
     serverName?: string;
     ca?: string;
     timeoutMilliseconds: number;
-  }): Promise<import('node:net').Socket>;
+  }): Promise<Socket>;
+  /**
+   * One HTTP request; its answer is a stream. A redirect is answered as what it is. Throws only `TransportError`; once the
+   * answer has begun, its `body` fails with whatever ends it.
+   */
+  exchange(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | AsyncIterable<Uint8Array>;
+  /** Called in the turn in which the first bytes are given to the socket; when it throws, nothing is sent. */
+  readonly beforeWrite?: () => void;
+  /** Ends the request at any time. */
+  readonly signal: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: Readable;
+}
+
+/** No answer came. */
+export class TransportError extends Error {
+  /** The other side may have read the request, or a part of it. False: certainly not. */
+  readonly hasLeft: boolean;
+
+  constructor(message: string, hasLeft: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'TransportError';
+    this.hasLeft = hasLeft;
+  }
 }

@@ -75,7 +75,13 @@ export class Bench<Settings> {
 
   send(customer: number, text: string, milliseconds = 10_000): Promise<Sent> {
     const address = this.subject.address(customer);
-    return this.channel.send({ deliveryId: `${customer}`, address, text, submitDeadline: Date.now() + milliseconds });
+    return this.channel.send({
+      deliveryId: `${customer}`,
+      address,
+      text,
+      file: null,
+      submitDeadline: Date.now() + milliseconds,
+    });
   }
 
   /** How often the network accepted a message to this customer. */

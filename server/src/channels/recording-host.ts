@@ -1,10 +1,14 @@
-import type { ChannelHost, ChannelState, InboundMessage, Receipt } from './channel.ts';
+import type { AddressReport, ChannelHost, ChannelState, InboundMessage, LateAnswer, Receipt } from './channel.ts';
 
 /** A host for tests of adapters: remembers what it was given, and fails or waits when told to. */
 export class RecordingHost implements ChannelHost {
   readonly messages: InboundMessage[] = [];
   readonly receipts: Receipt[] = [];
+  readonly reports: AddressReport[] = [];
+  readonly settled: { readonly deliveryId: string; readonly answer: LateAnswer }[] = [];
   readonly states: ChannelState[] = [];
+  readonly alerts: (string | null)[] = [];
+  readonly webhookPath = '/api/v1/hooks/test';
   readonly slowDowns: number[] = [];
   readonly warnings: string[] = [];
   saved: Uint8Array | null = null;
@@ -35,6 +39,19 @@ export class RecordingHost implements ChannelHost {
   async report(receipt: Receipt): Promise<void> {
     await this.committing();
     this.receipts.push(receipt);
+  }
+
+  async note(report: AddressReport): Promise<void> {
+    await this.committing();
+    this.reports.push(report);
+  }
+
+  settle(deliveryId: string, answer: LateAnswer): void {
+    this.settled.push({ deliveryId, answer });
+  }
+
+  alert(trouble: string | null): void {
+    this.alerts.push(trouble);
   }
 
   state(state: ChannelState): void {

@@ -5,9 +5,10 @@
  */
 import { lookup as resolveName, type LookupAddress } from 'node:dns';
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { Agent, request as sendRequest } from 'undici';
-import type { ChannelTransports } from '#channel';
+import { type ChannelTransports, type HttpAnswer, type HttpRequest, TransportError } from '#channel';
 import { createAddressCheck } from './outbound-addresses.ts';
 
 export type OutboundFault =
@@ -78,12 +79,16 @@ export function createOutbound(
     if (isIP(literal) && !isAllowed(literal)) throw refused(host);
   };
   const agent = new Agent({ connect: { lookup, timeout: 10_000 } });
+  const checkedUrl = (text: string): URL => {
+    const url = parseUrl(text);
+    const own = resolveOwn(url.hostname);
+    if (own === undefined) checkHost(url.hostname);
+    else leadTo(url, own);
+    return url;
+  };
   return {
     request: async (request) => {
-      const url = parseUrl(request.url);
-      const own = resolveOwn(url.hostname);
-      if (own === undefined) checkHost(url.hostname);
-      else leadTo(url, own);
+      const url = checkedUrl(request.url);
       return send(agent, url, request).catch((error: unknown) => {
         throw asOutboundError(error);
       });
@@ -96,7 +101,9 @@ export function createOutbound(
         throw asOutboundError(error);
       });
     },
-    close: () => agent.close(),
+    exchange: (request) => exchange(agent, request, checkedUrl),
+    // Answers that nobody has read to the end would keep it open.
+    close: () => agent.destroy(),
   };
 }
 
@@ -138,6 +145,38 @@ async function send(agent: Agent, url: URL, request: OutboundRequest): Promise<O
     chunks.push(chunk);
   }
   return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks) };
+}
+
+/** See `ChannelTransports`. A body that was not begun to be read was not sent: undici asks for it with a socket in hand. */
+async function exchange(
+  agent: Agent,
+  { method, url: address, headers, body, beforeWrite, signal }: HttpRequest,
+  checkedUrl: (text: string) => URL,
+): Promise<HttpAnswer> {
+  let hasLeft = false;
+  async function* watched(): AsyncGenerator<Uint8Array> {
+    beforeWrite?.();
+    hasLeft = true;
+    if (typeof body === 'string') yield Buffer.from(body);
+    else if (body) yield* body;
+  }
+  try {
+    const url = checkedUrl(address);
+    // With a length, so that servers who want no chunks are content.
+    const length = typeof body === 'string' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
+    const answer = await sendRequest(url, {
+      dispatcher: agent,
+      method,
+      signal,
+      headers: { ...length, ...headers },
+      body: body === undefined ? null : Readable.from(watched(), { objectMode: false }),
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+    return { status: answer.statusCode, body: answer.body };
+  } catch (error) {
+    throw new TransportError(asOutboundError(error).message, hasLeft || body === undefined, error);
+  }
 }
 
 function openSocket(target: Parameters<ChannelTransports['connect']>[0], lookup: LookupFunction): Promise<Socket> {

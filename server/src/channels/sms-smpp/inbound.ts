@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ChannelHost } from '../channel.ts';
+import { type ChannelHost, unknownSender } from '../channel.ts';
 import { receivedText } from './concatenation.ts';
 import { type JoinedMessage, Reassembler } from './reassemble.ts';
 import { isReceipt, parseReceipt, type ReceiptFormat } from './receipts.ts';
@@ -66,7 +66,8 @@ export class Inbound {
   }
 
   #receive({ id, from, to, text, raw }: Omit<JoinedMessage, 'raw'> & { readonly raw: unknown }): Promise<void> {
-    return this.#host.receive({ providerEventId: id, from, to, text, senderName: null, providerTime: null, raw });
+    const nothingMore = { files: [], sender: unknownSender, linkToken: null, providerTime: null };
+    return this.#host.receive({ providerEventId: id, from, to, text, ...nothingMore, raw });
   }
 
   async #expire(): Promise<void> {

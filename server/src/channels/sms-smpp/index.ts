@@ -1,7 +1,7 @@
 import type { ChannelKind, ChannelTransports } from '../channel.ts';
 import { openLink } from './session.ts';
 import { type SmppSettings, smppSettingsSchema } from './settings.ts';
-import { SmppChannel } from './smpp-channel.ts';
+import { smsCarries, SmppChannel } from './smpp-channel.ts';
 
 export type { SmppSettings } from './settings.ts';
 
@@ -15,6 +15,8 @@ export const smsSmpp: ChannelKind<SmppSettings> = {
   kind: 'sms-smpp',
   network: 'sms',
   official: true,
+  addressing: 'network',
+  carries: smsCarries,
   parseSettings: (input) => smppSettingsSchema.parse(input),
   secretSettings: ['password'],
   sandboxSettings: ({ host, id, secret, title }) => {

@@ -14,6 +14,7 @@ import {
 /** Why a request has no answer. In both cases the peer may have carried it out. */
 export type Unanswered = 'no_answer' | 'connection_lost';
 export type Answer = Pdu | MalformedPdu | Unanswered;
+export type LateAnswer = Pdu | MalformedPdu;
 
 export interface LinkOptions {
   /** After so long without a byte from the peer it is asked whether it lives. Milliseconds. */
@@ -28,6 +29,7 @@ export interface LinkOptions {
 
 interface Pending {
   readonly settle: (answer: Answer) => void;
+  readonly settleLate: ((answer: LateAnswer) => void) | undefined;
   readonly sentAt: number;
 }
 
@@ -35,6 +37,8 @@ const tickMilliseconds = 1_000;
 const lingerMilliseconds = 2_000;
 const fullWriteBytes = 64 * 1024;
 const highestSequence = 0x7fffffff;
+/** Requests without an answer in time whose answer would still tell something: the oldest are given up. */
+const mostOverdue = 10_000;
 /** Deliveries being stored at once; beyond it the socket is not read, so that a flood waits at the peer and not here. */
 const mostDeliveries = 1_000;
 
@@ -50,6 +54,8 @@ export class Link {
   readonly #writer = new PduWriter();
   /** In the order of sending, so that the first is always the next to time out: one timer serves all. */
   readonly #pending = new Map<number, Pending>();
+  /** Given up in time, and still of interest. */
+  readonly #overdue = new Map<number, (answer: LateAnswer) => void>();
   readonly #ticker: NodeJS.Timeout;
   readonly #idleWaiters: (() => void)[] = [];
   #sequence = 0;
@@ -93,14 +99,17 @@ export class Link {
     return !this.#isClosed && !this.#socket.writableNeedDrain && this.#writer.length < fullWriteBytes;
   }
 
-  /** `pdu.sequence` comes from `nextSequence`. `settle` is called exactly once, never before this returns. Throws EncodeError. */
-  request(pdu: Pdu, settle: (answer: Answer) => void): void {
+  /**
+   * `pdu.sequence` comes from `nextSequence`. `settle` is called exactly once, never before this returns; after `no_answer`
+   * `settleLate` may follow, once. Throws EncodeError.
+   */
+  request(pdu: Pdu, settle: (answer: Answer) => void, settleLate?: (answer: LateAnswer) => void): void {
     if (this.#isClosed) {
       queueMicrotask(() => settle('connection_lost'));
       return;
     }
     this.send(pdu);
-    this.#pending.set(pdu.sequence, { settle, sentAt: performance.now() });
+    this.#pending.set(pdu.sequence, { settle, settleLate, sentAt: performance.now() });
   }
 
   /** Sends without expecting an answer; nothing happens once the connection is gone. Throws EncodeError. */
@@ -215,10 +224,16 @@ export class Link {
 
   #answered(answer: Pdu | MalformedPdu): void {
     const pending = this.#pending.get(answer.sequence);
-    if (!pending) return;
+    if (!pending) return this.#answeredLate(answer);
     this.#pending.delete(answer.sequence);
     pending.settle(answer);
     this.#noteIdle();
+  }
+
+  #answeredLate(answer: LateAnswer): void {
+    const settleLate = this.#overdue.get(answer.sequence);
+    this.#overdue.delete(answer.sequence);
+    settleLate?.(answer);
   }
 
   #delivered(pdu: ShortMessage): void {
@@ -253,12 +268,20 @@ export class Link {
   }
 
   #expire(now: number): void {
-    for (const [sequence, { settle, sentAt }] of this.#pending) {
+    for (const [sequence, { settle, settleLate, sentAt }] of this.#pending) {
       if (now - sentAt < this.#options.answerMilliseconds) return;
       this.#pending.delete(sequence);
+      if (settleLate) this.#remember(sequence, settleLate);
       settle('no_answer');
     }
     this.#noteIdle();
+  }
+
+  #remember(sequence: number, settleLate: (answer: LateAnswer) => void): void {
+    this.#overdue.set(sequence, settleLate);
+    if (this.#overdue.size <= mostOverdue) return;
+    const [oldest] = this.#overdue.keys();
+    this.#overdue.delete(oldest!);
   }
 
   #enquire(): void {

@@ -85,7 +85,13 @@ describe('our client and its server', () => {
   }
 
   function send(text: string) {
-    return channel.send({ deliveryId: 'd', address: '+447700900123', text, submitDeadline: Date.now() + 2000 });
+    return channel.send({
+      deliveryId: 'd',
+      address: '+447700900123',
+      text,
+      file: null,
+      submitDeadline: Date.now() + 2000,
+    });
   }
 
   function textOf(pdu: PeerPdu): unknown {

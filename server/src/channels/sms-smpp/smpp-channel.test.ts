@@ -53,7 +53,18 @@ async function connected(settings: Partial<SmppSettings> = {}): Promise<Channel>
 }
 
 function message(fields: Partial<OutboundMessage> = {}): OutboundMessage {
-  return { deliveryId: 'd1', address: '+447700900123', text: 'Hello', submitDeadline: Date.now() + 500, ...fields };
+  return {
+    deliveryId: 'd1',
+    address: '+447700900123',
+    text: 'Hello',
+    file: null,
+    submitDeadline: Date.now() + 500,
+    ...fields,
+  };
+}
+
+function accepted(sequence: number, messageId: string, status: number = commandStatus.ok): Pdu {
+  return { command: 'submit_sm_resp', status, sequence, messageId, tlvs: noTlvs };
 }
 
 function until(check: () => void): Promise<void> {
@@ -371,6 +382,7 @@ test('told that it is not bound, it binds again', async () => {
 test('a connection lost while it is handed over is noticed', async () => {
   let attempts = 0;
   const transports: ChannelTransports = {
+    ...directTransports,
     connect: async (target) => {
       const socket = await directTransports.connect(target);
       if (++attempts > 1) return socket;
@@ -421,16 +433,59 @@ describe('a message of several parts', () => {
     expect(sequences.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 3]);
   });
 
-  test('is unknown when a later part is refused for good', async () => {
+  test('is refused, with the parts that are there, when a later part is refused for good', async () => {
     await connected();
     let submits = 0;
     smsc.behaviour = (pdu, peer) =>
       pdu.command === 'submit_sm' && ++submits === 2 && refused(commandStatus.receiverRejected)(pdu, peer);
     await expect(channel.send(message({ text: long }))).rejects.toMatchObject({
-      outcome: 'unknown',
+      outcome: 'rejected',
       reason: 'content_refused',
       providerCode: '0x66 receiverRejected',
+      acceptedParts: [{ providerMessageId: 'id-1' }, { providerMessageId: 'id-2' }],
     });
+  });
+
+  test('is in doubt while one part is, and is settled when its answer comes', async () => {
+    await connected({ responseTimeoutSeconds: 1 });
+    let submits = 0;
+    const held: number[] = [];
+    smsc.behaviour = (pdu) => pdu.command === 'submit_sm' && ++submits === 2 && held.push(pdu.sequence) > 0;
+    await expect(channel.send(message({ text: long }))).rejects.toMatchObject({
+      outcome: 'unknown',
+      reason: 'no_answer',
+      acceptedParts: [{ providerMessageId: 'id-1' }, { providerMessageId: 'id-2' }],
+    });
+    expect(host.settled).toEqual([]);
+    smsc.peer.send(accepted(held[0]!, 'late'));
+    const parts = ['id-1', 'late', 'id-2'].map((providerMessageId) => ({ providerMessageId }));
+    await until(() => expect(host.settled).toEqual([{ deliveryId: 'd1', answer: { parts } }]));
+  });
+});
+
+describe('an answer that comes after its time', () => {
+  const submitted = (): number => smsc.peer.of('submit_sm')[0]!.sequence;
+
+  async function unanswered(): Promise<void> {
+    await connected({ responseTimeoutSeconds: 1 });
+    smsc.behaviour = (pdu) => pdu.command === 'submit_sm';
+    await expect(channel.send(message())).rejects.toMatchObject({ outcome: 'unknown', reason: 'no_answer' });
+  }
+
+  test('F17 settles the message as accepted, once', async () => {
+    await unanswered();
+    for (const id of ['first', 'again']) smsc.peer.send(accepted(submitted(), id));
+    await until(() => expect(host.settled).toHaveLength(1));
+    await sleep(50);
+    expect(host.settled).toEqual([{ deliveryId: 'd1', answer: { parts: [{ providerMessageId: 'first' }] } }]);
+  });
+
+  test('F17 settles it as refused', async () => {
+    await unanswered();
+    smsc.peer.send(accepted(submitted(), '', commandStatus.invalidDestination));
+    await until(() =>
+      expect(host.settled).toMatchObject([{ answer: { outcome: 'rejected', reason: 'address_invalid' } }]),
+    );
   });
 });
 

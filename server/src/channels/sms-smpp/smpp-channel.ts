@@ -2,9 +2,11 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   Capabilities,
+  Carries,
   Channel,
   ChannelHost,
   ChannelTransports,
+  LateAnswer,
   OutboundMessage,
   Sent,
   SentPart,
@@ -12,19 +14,22 @@ import type {
 import { DeliveryError } from '../channel.ts';
 import { Inbound } from './inbound.ts';
 import { normalizedMessageId } from './message-id.ts';
-import { sendParts } from './send-parts.ts';
+import { type PartOutcome, sendParts, wholeOutcome } from './send-parts.ts';
 import { SmppSession } from './session.ts';
 import { type SmppSettings, type SourceAddress, sourceAddressOf } from './settings.ts';
 import { splitText, type TextPart } from './split-text.ts';
+import { Overdue } from './submit-queue.ts';
 import { type ShortMessage, type ShortMessageResponse, shortMessage } from './wire.ts';
 
 /** Fits into 255 parts whatever its characters: 66 units each at the least, of which a pair may leave one unused. */
 const maxTextLength = 255 * 65;
+export const smsCarries: Carries = { maxTextLength, formats: ['plain'], files: null, typing: false };
 const e164 = /^\+[1-9]\d{6,14}$/;
 const headerIndicator = 0x40;
 const finalReceipt = 1;
 
 interface Running {
+  readonly host: ChannelHost;
   readonly session: SmppSession;
   readonly inbound: Inbound;
 }
@@ -47,11 +52,8 @@ export class SmppChannel implements Channel {
     this.#source = sourceAddressOf(settings);
     this.#transports = transports;
     this.capabilities = {
-      maxTextLength,
-      formats: ['plain'],
-      files: false,
+      ...smsCarries,
       receipts: settings.useReceipts ? 'delivered' : 'none',
-      typing: false,
       lookup: false,
       history: false,
       idempotentSends: false,
@@ -64,16 +66,16 @@ export class SmppChannel implements Channel {
     await inbound.start();
     const deliver = (pdu: ShortMessage, connection: number): Promise<void> => inbound.deliver(pdu, connection);
     const session = new SmppSession(this.#settings, this.#transports, { host, deliver });
-    this.#running = { session, inbound };
+    this.#running = { host, session, inbound };
     session.start();
   }
 
   async send(message: OutboundMessage): Promise<Sent> {
-    const session = this.#running?.session;
-    if (!session) throw new DeliveryError('retry', 'not_connected');
+    const running = this.#running;
+    if (!running) throw new DeliveryError('retry', 'not_connected');
     this.#open++;
     try {
-      return await this.#sendOver(session, message);
+      return await this.#sendOver(running, message);
     } finally {
       if (--this.#open === 0) this.#onAllSettled?.();
     }
@@ -91,16 +93,34 @@ export class SmppChannel implements Channel {
     running.inbound.stop();
   }
 
-  async #sendOver(session: SmppSession, { address, text, submitDeadline }: OutboundMessage): Promise<Sent> {
+  async #sendOver({ session, host }: Running, message: OutboundMessage): Promise<Sent> {
+    const { deliveryId, address, text, file, submitDeadline } = message;
+    if (file !== null) throw new DeliveryError('rejected', 'content_refused');
     if (!e164.test(address)) throw new DeliveryError('rejected', 'address_invalid');
     const [first, ...others] = splitText(text, this.#settings, this.#nextReference()) ?? [];
     if (!first) throw new DeliveryError('rejected', 'text_too_long');
     const destination = address.slice(1);
     const submit = (part: TextPart, deadline: number): Promise<ShortMessageResponse> =>
       session.submit((sequence) => this.#submitPdu(sequence, destination, part), deadline);
-    if (others.length === 0) return { parts: [this.#sentPart(await submit(first, submitDeadline))] };
-    const accepted = await sendParts([first, ...others], submitDeadline, submit, this.#giveUp.signal);
-    return { parts: accepted.map((answer) => this.#sentPart(answer)) };
+    const outcomes = await sendParts([first, ...others], submitDeadline, submit, this.#giveUp.signal);
+    const error = wholeOutcome(outcomes, (answer) => this.#sentPart(answer));
+    if (error === null) return this.#sent(outcomes);
+    if (error.outcome === 'unknown') void this.#awaitLate(outcomes, (answer) => host.settle(deliveryId, answer));
+    throw error;
+  }
+
+  /** Tells the host once the answers that were missing have come, if they do. */
+  async #awaitLate(
+    outcomes: readonly PartOutcome<ShortMessageResponse>[],
+    settle: (answer: LateAnswer) => void,
+  ): Promise<void> {
+    const late = await Promise.all(outcomes.map((outcome) => (outcome instanceof Overdue ? outcome.late : outcome)));
+    const error = wholeOutcome(late, (answer) => this.#sentPart(answer));
+    if (error?.outcome !== 'unknown') settle(error ?? this.#sent(late));
+  }
+
+  #sent(outcomes: readonly PartOutcome<ShortMessageResponse>[]): Sent {
+    return { parts: outcomes.flatMap((answer) => (answer instanceof DeliveryError ? [] : [this.#sentPart(answer)])) };
   }
 
   #sentPart({ messageId }: ShortMessageResponse): SentPart {

@@ -1,5 +1,5 @@
 import { DeliveryError } from '../channel.ts';
-import type { Answer, Link } from './link.ts';
+import type { Answer, LateAnswer, Link } from './link.ts';
 import type { Pace } from './pace.ts';
 import { isThrottle, refusal, refusalReason, type VendorStatus } from './status.ts';
 import { commandStatus, type ShortMessage, type ShortMessageResponse } from './wire.ts';
@@ -15,6 +15,17 @@ export interface SubmitOptions {
 
 /** Makes the PDU at the moment it is written, when its sequence number is known. */
 export type BuildSubmit = (sequence: number) => ShortMessage;
+
+/** No answer came in time; `late` resolves if it does all the same, for as long as the connection lives. */
+export class Overdue extends DeliveryError {
+  readonly late: Promise<ShortMessageResponse | DeliveryError>;
+
+  constructor(late: Promise<ShortMessageResponse | DeliveryError>) {
+    super('unknown', 'no_answer');
+    this.name = 'DeliveryError';
+    this.late = late;
+  }
+}
 
 interface Waiting {
   readonly build: BuildSubmit;
@@ -68,12 +79,17 @@ export class SubmitQueue {
 
   #write(waiting: Waiting): void {
     const sentAt = performance.now();
+    const late = Promise.withResolvers<ShortMessageResponse | DeliveryError>();
+    const settle = (answer: Answer): void => {
+      this.#inFlight--;
+      if (answer === 'no_answer') waiting.reject(new Overdue(late.promise));
+      else this.#settle(waiting, answer, sentAt);
+      if (this.#waiting.size > 0) this.#link.scheduleWrite();
+    };
+    const settleLate = (answer: LateAnswer): void =>
+      this.#settle({ ...waiting, resolve: late.resolve, reject: late.resolve }, answer, sentAt);
     try {
-      this.#link.request(waiting.build(this.#link.nextSequence()), (answer) => {
-        this.#inFlight--;
-        this.#settle(waiting, answer, sentAt);
-        if (this.#waiting.size > 0) this.#link.scheduleWrite();
-      });
+      this.#link.request(waiting.build(this.#link.nextSequence()), settle, settleLate);
       this.#inFlight++;
     } catch (cause) {
       waiting.reject(new DeliveryError('rejected', 'content_refused', { cause }));
@@ -81,7 +97,7 @@ export class SubmitQueue {
   }
 
   #settle({ resolve, reject }: Waiting, answer: Answer, sentAt: number): void {
-    if (answer === 'no_answer' || answer === 'connection_lost') {
+    if (typeof answer === 'string') {
       reject(new DeliveryError('unknown', answer));
     } else if (answer.status !== commandStatus.ok) {
       reject(this.#refused(answer.status, sentAt));

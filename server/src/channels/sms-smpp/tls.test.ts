@@ -56,6 +56,7 @@ test('a connection over TLS is bound when the authority of the settings has sign
     deliveryId: 'd',
     address: '+447700900123',
     text: 'Hello',
+    file: null,
     submitDeadline: Date.now() + 2000,
   });
   expect(sent.parts).toEqual([{ providerMessageId: 'id-1' }]);

@@ -9,7 +9,8 @@ import { DeliveryError } from '#channel';
 import { routes as channelRoutes } from '#channels';
 import { routes as templateRoutes } from '#templates';
 import { optOutContact } from '#suppressions';
-import { startInbound, storeInbound } from '#conversations';
+import { unknownSender } from '#channel';
+import { startInbound } from '#conversations';
 import { reactions as optOutReactions } from '#opt-outs';
 import { startConsumers } from '#platform/events/consumers';
 import { startDispatcher } from '#platform/events/dispatcher';
@@ -47,8 +48,12 @@ beforeAll(async () => {
   const dispatcher = startDispatcher(kit.pools, wakeUps, log);
   const consumers = await startConsumers(kit.runtime, [...reactions, ...optOutReactions], wakeUps);
   const workers = await startJobs(kit.runtime, [...jobs, ...jobsFor(taskKinds)], [], { concurrency: 1 });
-  const sending = startSending({ runtime: kit.runtime, transports: kit.runtime.transports, inbound: storeInbound });
   const inbound = startInbound(kit.runtime);
+  const sending = startSending({
+    runtime: kit.runtime,
+    transports: kit.runtime.transports,
+    inbox: inbound.inbox,
+  });
   ending.push(
     () => sending.stop(500),
     () => workers.stop(),
@@ -118,7 +123,9 @@ async function answer(channel: number, from: string, text: string): Promise<void
     from,
     to: '+1',
     text,
-    senderName: null,
+    files: [],
+    sender: unknownSender,
+    linkToken: null,
     providerTime: null,
     raw: {},
   };

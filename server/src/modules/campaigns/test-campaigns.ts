@@ -22,6 +22,8 @@ export class PaperNetwork {
     kind: 'paper',
     network: 'sms',
     official: true,
+    addressing: 'network',
+    carries: { maxTextLength: 10_000, formats: ['plain'], files: null, typing: false },
     parseSettings: (input) => input,
     secretSettings: ['password'],
     create: () => this.#channel(),
@@ -33,7 +35,7 @@ export class PaperNetwork {
       capabilities: {
         maxTextLength: 10_000,
         formats: ['plain'],
-        files: false,
+        files: null,
         receipts: 'delivered',
         typing: false,
         lookup: false,

@@ -1,5 +1,5 @@
 import { sql, type Insertable, type Updateable } from 'kysely';
-import type { ChannelStateName } from '@parley/contract/channels';
+import type { ChannelHealthNote, ChannelStateName } from '@parley/contract/channels';
 import type { Database, Tables } from '#platform/database/database';
 
 export interface ChannelRow {
@@ -21,6 +21,8 @@ export interface ChannelRow {
   readonly used_hour: number;
   readonly used_day: number;
   readonly campaigns: { id: string; name: string; status: string }[];
+  readonly health: (ChannelHealthNote & { readonly notedAt: Date }) | null;
+  readonly queued: number;
   readonly created_by: string | null;
   readonly created_at: Date;
 }
@@ -85,14 +87,38 @@ function channels(db: Database, organizationId: string) {
       (join) => join.onTrue(),
     )
     .select(columns)
-    .select(['used.used_hour', 'used.used_day', 'serving.campaigns'])
+    .leftJoin('channel_health as health', (join) =>
+      join.on('health.organization_id', '=', organizationId).onRef('health.channel_id', '=', 'channel.id'),
+    )
+    .select([
+      'used.used_hour',
+      'used.used_day',
+      'serving.campaigns',
+      'health.figures',
+      'health.alerts',
+      'health.noted_at',
+    ])
+    .select(
+      sql<number>`(select count(*) from (select from message_queue waiting where waiting.organization_id = ${organizationId}
+        and waiting.channel_id = channel.id limit 10000) counted)::int`.as('queued'),
+    )
     .where('channel.organization_id', '=', organizationId)
     .where('channel.removed_at', 'is', null);
 }
 
 export async function findChannel(db: Database, organizationId: string, id: string): Promise<ChannelRow | undefined> {
   const row = await channels(db, organizationId).where('channel.id', '=', id).executeTakeFirst();
-  return row as unknown as ChannelRow | undefined;
+  return row && rowOf(row as unknown as RawRow);
+}
+
+interface RawRow extends Omit<ChannelRow, 'health'> {
+  readonly figures: ChannelHealthNote['figures'] | null;
+  readonly alerts: ChannelHealthNote['alerts'] | null;
+  readonly noted_at: Date | null;
+}
+
+function rowOf({ figures, alerts, noted_at: notedAt, ...row }: RawRow): ChannelRow {
+  return { ...row, health: figures && alerts && notedAt ? { figures, alerts, notedAt } : null };
 }
 
 /** By name, after the given place. */
@@ -116,7 +142,7 @@ export async function listChannels(
   if (page.state) query = query.where('channel.state', '=', page.state);
   if (page.after)
     query = query.where(sql<boolean>`(channel.name, channel.id) > (${page.after[0]}, ${page.after[1]}::uuid)`);
-  return (await query.execute()) as unknown as ChannelRow[];
+  return ((await query.execute()) as unknown as RawRow[]).map(rowOf);
 }
 
 /** Undefined when a channel that was not removed has this name. */

@@ -11,6 +11,7 @@ export interface ChannelForRunner {
   readonly perHour: number | null;
   readonly perDay: number | null;
   readonly pausedAt: Date | null;
+  readonly reconnectAskedAt: Date | null;
   readonly removedAt: Date | null;
 }
 
@@ -31,6 +32,7 @@ export async function findChannelForRunner(
       'per_hour as perHour',
       'per_day as perDay',
       'paused_at as pausedAt',
+      'reconnect_asked_at as reconnectAskedAt',
       'removed_at as removedAt',
     ])
     .where('organization_id', '=', organizationId)

@@ -16,7 +16,7 @@ const setMark = { set: true };
 
 /** Checks settings by the rules of the kind and parts the secrets from the rest. Throws `request_invalid` naming each field. */
 export function splitSettings(kind: ChannelKind, input: Values): SplitSettings {
-  const parsed = Object.entries(parse(kind, input) as Values);
+  const parsed = Object.entries(parseSettings(kind, input) as Values);
   const isSecret = ([name]: [string, unknown]): boolean => kind.secretSettings.includes(name);
   return {
     shown: Object.fromEntries(parsed.map((entry) => (isSecret(entry) ? [entry[0], setMark] : entry))),
@@ -35,7 +35,8 @@ function isMark(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'set' in value && value.set === true;
 }
 
-function parse(kind: ChannelKind, input: Values): unknown {
+/** Throws `request_invalid` naming each wrong setting. */
+export function parseSettings(kind: ChannelKind, input: Values): unknown {
   try {
     return kind.parseSettings(input);
   } catch (error) {

@@ -21,6 +21,8 @@ const kind: ChannelKind = {
   kind: 'paper',
   network: 'sms',
   official: true,
+  addressing: 'network',
+  carries: { maxTextLength: 1_000, formats: ['plain'], files: null, typing: false },
   parseSettings: (input) => schema.parse(input),
   secretSettings: ['password', 'token'],
   create: () => {

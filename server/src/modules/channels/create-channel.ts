@@ -1,13 +1,13 @@
 import type { Channel, createChannelBody } from '@parley/contract/channels';
 import type { z } from 'zod';
 import { recordAudit } from '#audit';
-import type { ChannelKind } from '#channel';
 import type { Ctx } from '#platform/context';
 import { AppError } from '#platform/errors';
 import { uuidv7 } from '#platform/uuid';
 import { insertChannel } from './channel-queries.ts';
 import { splitSettings } from './channel-settings.ts';
 import { getChannel } from './get-channel.ts';
+import { knownKind } from './known-kind.ts';
 import { secretsPurpose } from './load-channel.ts';
 
 export interface NewChannel extends z.output<typeof createChannelBody> {
@@ -46,18 +46,4 @@ export async function createChannel(ctx: Ctx, input: NewChannel): Promise<Channe
   const after = { name: input.name, kind: kind.kind, settings: shown, limits: input.limits };
   await recordAudit(ctx, { action: 'channel.created', subjectKind: 'channel', subjectId: id, after });
   return getChannel(ctx, { id });
-}
-
-function knownKind(ctx: Ctx, name: string): ChannelKind {
-  const kind = ctx.channels.get(name);
-  if (!kind) {
-    const known = [...ctx.channels.keys()].join(', ');
-    throw new AppError('request_invalid', {
-      fields: [
-        { path: 'kind', rule: 'kind_unknown', en: `Choose one of: ${known}.`, ru: `Выберите одно из: ${known}.` },
-      ],
-    });
-  }
-  if (!kind.official) throw new AppError('channel_kind_unofficial', { details: { kind: name } });
-  return kind;
 }

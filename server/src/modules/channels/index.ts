@@ -8,4 +8,8 @@ export {
   type LoadedChannel,
 } from './load-channel.ts';
 export { room } from './room.ts';
+export { noteChannelHealth } from './note-channel-health.ts';
+export { claimChatLink } from './claim-chat-link.ts';
+export { fileLimitsOf } from './file-limits.ts';
+export { webhookPath } from './webhook-path.ts';
 export { routes } from './routes.ts';

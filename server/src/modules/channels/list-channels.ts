@@ -15,7 +15,7 @@ export async function listChannels(
     ...filter,
     after: after && [after[0], after[1]],
   });
-  const data = rows.slice(0, filter.limit).map(channelOf);
+  const data = rows.slice(0, filter.limit).map((row) => channelOf(ctx, row));
   const last = data.at(-1)!;
   return { data, nextCursor: rows.length > filter.limit ? encodeCursor('channels', [last.name, last.id]) : null };
 }

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 export interface LoadedChannel {
   readonly kind: ChannelKind;
   readonly settings: unknown;
-  /** Changes when settings or secrets do: the session is begun anew. */
+  /** Changes when settings or secrets do, or a person asks for it: the session is begun anew. */
   readonly settingsHash: string;
   readonly session: Uint8Array | null;
   readonly isSandbox: boolean;
@@ -35,7 +35,11 @@ export async function loadChannel(ctx: Ctx, channelId: string): Promise<LoadedCh
   return {
     kind,
     settings: kind.parseSettings({ ...row.settings, ...secrets }),
-    settingsHash: createHash('sha256').update(JSON.stringify(row.settings)).update(row.secrets).digest('hex'),
+    settingsHash: createHash('sha256')
+      .update(JSON.stringify(row.settings))
+      .update(row.secrets)
+      .update(String(row.reconnectAskedAt?.getTime()))
+      .digest('hex'),
     session: row.session === null ? null : ctx.secrets.open(row.session, sessionPurpose(channelId)),
     isSandbox: row.isSandbox,
     limits: { perSecond: row.perSecond, perHour: row.perHour, perDay: row.perDay },

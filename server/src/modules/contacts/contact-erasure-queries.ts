@@ -12,7 +12,14 @@ export async function lockForErasure(db: Database, organizationId: string, ids: 
   return rows.map(({ id }) => id);
 }
 
-const tables = ['contact_phones', 'contact_emails', 'contact_identities', 'contact_tags', 'contact_consents'] as const;
+const tables = [
+  'contact_phones',
+  'contact_emails',
+  'contact_identities',
+  'contact_reach',
+  'contact_tags',
+  'contact_consents',
+] as const;
 
 /** Leaves a tombstone, so that what was sent to the person still counts. */
 export async function eraseContacts(

@@ -1,5 +1,6 @@
 import type { Contact } from '@parley/contract/contacts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unknownSender } from '#channel';
 import { sql } from 'kysely';
 import { routes as groupRoutes } from '#groups';
 import { uuidv7 } from '#platform/uuid';
@@ -244,7 +245,11 @@ describe('erasing a contact', () => {
       { kind: 'phone', subject: phone, reason: 'opt_out', source: 'sms: STOP' },
     ]);
     await server.inTransaction('owner', (ctx) =>
-      findOrCreateContact(ctx, { network: 'email', address: 'Stop@Example.com', name: 'S' }),
+      findOrCreateContact(ctx, {
+        network: 'email',
+        address: 'Stop@Example.com',
+        sender: { ...unknownSender, displayName: 'S' },
+      }),
     );
     expect(await isStopped('email', email)).toBe(true);
   });
@@ -306,7 +311,7 @@ describe('an opt-out', () => {
 
 describe('who writes to us', () => {
   test('first messages at once from one address give one contact', async () => {
-    const sender = { network: 'sms', address: '+79161230030', name: 'Анна' };
+    const sender = { network: 'sms', address: '+79161230030', sender: { ...unknownSender, displayName: 'Анна' } };
     const found = await Promise.all(
       Array.from({ length: 5 }, () => server.inTransaction('owner', (ctx) => findOrCreateContact(ctx, sender))),
     );
@@ -327,7 +332,7 @@ describe('who writes to us', () => {
     ['sms', 'MTS', 'MTS'],
   ])('on %s %s is kept and found again', async (network, address, displayName) => {
     const made = await server.inTransaction('owner', (ctx) =>
-      findOrCreateContact(ctx, { network, address, name: null }),
+      findOrCreateContact(ctx, { network, address, sender: unknownSender }),
     );
     expect(made.created).toBe(true);
     expect(await server.inTransaction('owner', (ctx) => findContactByAddress(ctx, network, address))).toEqual({

@@ -3,11 +3,12 @@ export type { EmailAnswer } from './email.ts';
 export { prepareFilter } from './contact-filter.ts';
 export { readyFilter } from './stored-filter.ts';
 export { contactRows } from './contact-rows.ts';
+export { noteReach, noteReachable } from './note-reach.ts';
 export { deleteImportedContacts } from './delete-imported-contacts.ts';
 export { findContactByAddress } from './find-contact-by-address.ts';
 export { findKnownAddresses } from './find-known-addresses.ts';
 export { findOrCreateContact } from './find-or-create-contact.ts';
-export type { Sender } from './find-or-create-contact.ts';
+export type { Writer } from './find-or-create-contact.ts';
 export type {
   ContactChange,
   ImportConsent,

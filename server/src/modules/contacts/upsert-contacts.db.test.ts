@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { unknownSender } from '#channel';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createTestRuntime, type TestRuntime } from '#platform/test-kit/index';
@@ -280,7 +281,7 @@ describe('CRM-4 a person of a list', () => {
 
   test('two lists and a first message at once make one contact', async () => {
     const rows = Array.from({ length: 300 }, (_, n) => ({ phones: [`+79160${String(n).padStart(6, '0')}`] }));
-    const message = { network: 'sms', address: '+79160000150', name: null };
+    const message = { network: 'sms', address: '+79160000150', sender: unknownSender };
     await Promise.all([
       upsert(rows),
       upsert(rows.toReversed(), { onDuplicate: 'update' }),

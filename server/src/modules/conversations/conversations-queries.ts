@@ -1,16 +1,6 @@
 import type { Database } from '#platform/database/database';
 import { sql } from 'kysely';
 
-export async function findNetworkOfChannel(db: Database, organizationId: string, channelId: string): Promise<string> {
-  const row = await db
-    .selectFrom('channels')
-    .select('network')
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', channelId)
-    .executeTakeFirstOrThrow();
-  return row.network;
-}
-
 /** The one thread of a contact and a channel. The peer follows the address the person last wrote from. */
 export async function upsertConversation(
   db: Database,

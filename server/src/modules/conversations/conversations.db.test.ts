@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Conversation, ThreadEntry } from '@parley/contract/conversations';
 import { sql } from 'kysely';
 import { systemActor, type Actor } from '#platform/context';
-import type { InboundMessage } from '#channel';
+import { type InboundMessage, unknownSender } from '#channel';
 import { createTestServer, type TestServer } from '#platform/test-kit/index';
 import { secretsPurpose } from '#channels';
 import { uuidv7 } from '#platform/uuid';
@@ -37,7 +37,17 @@ afterAll(() => kit.close());
 let next = 0;
 
 function inbound(from: string, text: string, providerEventId = `event-${++next}`): InboundMessage {
-  return { providerEventId, from, to: '12345', text, senderName: null, providerTime: null, raw: null };
+  return {
+    providerEventId,
+    from,
+    to: '12345',
+    text,
+    files: [],
+    sender: unknownSender,
+    linkToken: null,
+    providerTime: null,
+    raw: null,
+  };
 }
 
 async function receive(message: InboundMessage): Promise<void> {

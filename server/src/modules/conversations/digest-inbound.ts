@@ -1,15 +1,20 @@
 import { addEventLine } from './add-event-line.ts';
-import { findNetworkOfChannel, touchInbound, upsertConversation } from './conversations-queries.ts';
+import { touchInbound, upsertConversation } from './conversations-queries.ts';
 import {
+  getChannelKind,
   listChannelsWithInbound,
   listOpenInbound,
   lockInbound,
   markInboundFailed,
   markInboundProcessed,
+  updatePeer,
   type InboundEvent,
 } from './inbound-queries.ts';
 import { insertMessage } from './message-queries.ts';
-import { findOrCreateContact } from '#contacts';
+import { noteInboundFiles } from './attach-files.ts';
+import { claimChatLink } from '#channels';
+import { findOrCreateContact, noteReach, noteReachable } from '#contacts';
+import type { AddressReport, InboundMessage } from '#channel';
 import { systemActor, type Ctx, type Runtime } from '#platform/context';
 import { uuidv7 } from '#platform/uuid';
 
@@ -63,8 +68,13 @@ async function digestEvent(ctx: Ctx, event: InboundEvent): Promise<boolean> {
   const { organizationId } = ctx.actor;
   if (!(await lockInbound(ctx.db, organizationId, event.id))) return false;
   const { message, channelId } = event;
-  const network = await findNetworkOfChannel(ctx.db, organizationId, channelId);
-  const contact = await findOrCreateContact(ctx, { network, address: message.from, name: message.senderName });
+  const { kind, network } = await getChannelKind(ctx.db, organizationId, channelId);
+  if ('news' in message) {
+    await digestReport(ctx, { channelId, network }, message);
+    await markInboundProcessed(ctx.db, organizationId, event.id);
+    return true;
+  }
+  const contact = await findWriter(ctx, { channelId, kind, network }, message);
   const conversation = await upsertConversation(ctx.db, organizationId, {
     id: uuidv7(),
     channelId,
@@ -88,6 +98,7 @@ async function digestEvent(ctx: Ctx, event: InboundEvent): Promise<boolean> {
     providerTime: message.providerTime === null ? null : new Date(message.providerTime),
     inboundEventId: event.id,
   });
+  await noteInboundFiles(ctx, { messageId, channelId }, message.files);
   await markInboundProcessed(ctx.db, organizationId, event.id);
   if (conversation.created) {
     await ctx.events.emit('conversation.created', conversation.id, {
@@ -103,4 +114,29 @@ async function digestEvent(ctx: Ctx, event: InboundEvent): Promise<boolean> {
     channelId,
   });
   return true;
+}
+
+interface Place {
+  readonly channelId: string;
+  readonly network: string;
+}
+
+/** Who has written, and that this account reaches them there. A link of ours says which contact it is. */
+async function findWriter(
+  ctx: Ctx,
+  { channelId, kind, network }: Place & { kind: string },
+  message: InboundMessage,
+): Promise<{ id: string }> {
+  const { from: address, linkToken, sender } = message;
+  const linked = linkToken === null ? null : await claimChatLink(ctx, { channelId, token: linkToken, address });
+  const contact = await findOrCreateContact(ctx, { network, address, sender, contactId: linked });
+  if (ctx.channels.get(kind)?.addressing === 'account')
+    await noteReachable(ctx, { channelId, address, contactId: contact.id });
+  return contact;
+}
+
+async function digestReport(ctx: Ctx, { channelId, network }: Place, { address, news }: AddressReport): Promise<void> {
+  await noteReach(ctx, { channelId, network, address, news });
+  if (typeof news !== 'object') return;
+  await updatePeer(ctx.db, ctx.actor.organizationId, { channelId, peer: address, movedTo: news.movedTo });
 }

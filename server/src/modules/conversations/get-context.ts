@@ -1,6 +1,6 @@
 import type { ConversationContext } from '@parley/contract/conversations';
 import { listPlaces } from './conversation-list-queries.ts';
-import { findNetworkOfChannel } from './conversations-queries.ts';
+import { getChannelKind } from './inbound-queries.ts';
 import { getConversations, getThreadRow } from './get-conversation.ts';
 import { listReplies } from './reply-queries.ts';
 import { deliveryStateNames, listContactCampaigns } from '#sending';
@@ -26,7 +26,7 @@ export async function getConversationContext(ctx: Ctx, { id }: { id: string }): 
   const campaigns = await listContactCampaigns(ctx.db, organizationId, contactId, shown);
   const replies = await listReplies(ctx.db, organizationId, contactId);
   const repliedAt = new Map(replies.map((reply) => [reply.campaignId, reply.at]));
-  const network = await findNetworkOfChannel(ctx.db, organizationId, channelId);
+  const { network } = await getChannelKind(ctx.db, organizationId, channelId);
   const suppression = await findSuppression(ctx, { contactId, network, address: peer });
   return {
     conversations: await getConversations(ctx, others.slice(0, shown)),

@@ -1,4 +1,4 @@
-import type { InboundMessage } from '#channel';
+import type { AddressReport, InboundMessage } from '#channel';
 import type { Database } from '#platform/database/database';
 import { sql } from 'kysely';
 
@@ -20,7 +20,7 @@ export async function insertInboundKey(
 export async function insertInboundEvent(
   db: Database,
   organizationId: string,
-  row: { id: string; channelId: string; message: InboundMessage },
+  row: { id: string; channelId: string; message: InboundMessage | AddressReport },
 ): Promise<void> {
   await db
     .insertInto('inbound_events')
@@ -28,7 +28,7 @@ export async function insertInboundEvent(
       organization_id: organizationId,
       id: row.id,
       channel_id: row.channelId,
-      sender: row.message.from,
+      sender: 'news' in row.message ? row.message.address : row.message.from,
       payload: JSON.stringify(row.message),
     })
     .execute();
@@ -38,9 +38,33 @@ export interface InboundEvent {
   readonly id: string;
   readonly channelId: string;
   readonly sender: string;
-  readonly message: InboundMessage;
+  readonly message: InboundMessage | AddressReport;
   readonly receivedAt: Date;
   readonly attempts: number;
+}
+
+/** Whose channel it is: the only look before an organization is known. */
+export async function findChannelOwner(db: Database, channelId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('channels')
+    .select('organization_id')
+    .where('id', '=', channelId)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  return row?.organization_id;
+}
+
+export async function getChannelKind(
+  db: Database,
+  organizationId: string,
+  channelId: string,
+): Promise<{ kind: string; network: string }> {
+  return db
+    .selectFrom('channels')
+    .select(['kind', 'network'])
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', channelId)
+    .executeTakeFirstOrThrow();
 }
 
 /** Channels, over all organizations, with events that are not digested. A narrow partial index holds only those. */
@@ -112,4 +136,14 @@ export async function eraseThreads(db: Database, organizationId: string, contact
       and m.organization_id = ${organizationId} and m.conversation_id = c.id`.execute(db);
   await sql`update conversations set peer = '' where organization_id = ${organizationId}
     and contact_id = any(${contactIds}::uuid[])`.execute(db);
+}
+
+/** The network has given an address another name. */
+export async function updatePeer(
+  db: Database,
+  organizationId: string,
+  { channelId, peer, movedTo }: { channelId: string; peer: string; movedTo: string },
+): Promise<void> {
+  await sql`update conversations set peer = ${movedTo}
+    where organization_id = ${organizationId} and channel_id = ${channelId} and peer = ${peer}`.execute(db);
 }

@@ -8,6 +8,7 @@ import type {
 } from '@parley/contract/conversations';
 import type { Label } from '@parley/contract/labels';
 import { sql } from 'kysely';
+import { unknownSender } from '#channel';
 import { DeliveryError, type Channel, type ChannelKind, type OutboundMessage, type Sent } from '#channel';
 import { secretsPurpose } from '#channels';
 import { routes as labelRoutes } from '#labels';
@@ -32,6 +33,8 @@ const network: ChannelKind = {
   kind: 'inbox-test',
   network: 'sms',
   official: true,
+  addressing: 'network',
+  carries: { maxTextLength: 10_000, formats: ['plain'], files: null, typing: false },
   parseSettings: (input) => input,
   secretSettings: [],
   test: async () => ({ ok: true }),
@@ -39,7 +42,7 @@ const network: ChannelKind = {
     capabilities: {
       maxTextLength: 10_000,
       formats: ['plain'],
-      files: false,
+      files: null,
       receipts: 'delivered',
       typing: false,
       lookup: false,
@@ -82,8 +85,8 @@ beforeAll(async () => {
   );
   sending = startSending({
     runtime: kit.runtime,
-    transports: { connect: () => Promise.reject(new Error('There is no network in this test.')) },
-    inbound: () => Promise.resolve(),
+    transports: kit.runtime.transports,
+    inbox: { receive: () => Promise.resolve(), fetchFiles: () => Promise.resolve() },
   });
 });
 afterAll(async () => {
@@ -124,7 +127,8 @@ async function writeEach(count: number): Promise<Conversation[]> {
 
 async function writeAs(from: string, ...texts: string[]): Promise<void> {
   for (const text of texts) {
-    const facts = { providerEventId: uuidv7(), from, to: '1', text, senderName: null, providerTime: null, raw: null };
+    const nothingMore = { files: [], sender: unknownSender, linkToken: null, providerTime: null, raw: null };
+    const facts = { providerEventId: uuidv7(), from, to: '1', text, ...nothingMore };
     await kit.inTransaction(system, (ctx) => storeInbound(ctx, channelId, facts));
   }
   while ((await digestInbound(kit.runtime)) > 0);

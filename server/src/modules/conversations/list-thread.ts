@@ -1,5 +1,6 @@
 import type { ThreadEntry } from '@parley/contract/conversations';
 import type { PageQuery } from '@parley/contract/page';
+import { filesOf } from './attach-files.ts';
 import { getThreadRow } from './get-conversation.ts';
 import { listMessages } from './message-queries.ts';
 import { entryOfDelivery, entryOfMessage } from './thread-entry.ts';
@@ -22,9 +23,13 @@ export async function listThread(
   const deliveries = new Map(
     (await listMessageDeliveries(ctx.db, organizationId, outbound)).map((row) => [row.messageId, row]),
   );
+  const files = await filesOf(
+    ctx,
+    messages.map((message) => message.id),
+  );
   // Ids are UUIDv7 of both tables: their order is that of time.
   const merged = [
-    ...messages.map((row) => entryOfMessage(row, deliveries.get(row.id))),
+    ...messages.map((row) => entryOfMessage(row, deliveries.get(row.id), files.get(row.id))),
     ...sent.map(entryOfDelivery),
   ].toSorted((a, b) => (a.id < b.id ? 1 : -1));
   const data = merged.slice(0, input.limit);

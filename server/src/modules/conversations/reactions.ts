@@ -1,4 +1,6 @@
 import { eraseDrafts } from './draft-queries.ts';
+import { deleteFilesOfContacts } from './message-file-queries.ts';
+import { deleteFile } from '#files';
 import { eraseThreads } from './inbound-queries.ts';
 import { defineReaction } from '#platform/events/reaction';
 
@@ -7,8 +9,11 @@ export const reactions = [
     name: 'conversations.erase-threads',
     on: ['contact.erased'],
     run: async (ctx, { payload: { contactIds } }) => {
-      await eraseDrafts(ctx.db, ctx.actor.organizationId, contactIds);
-      await eraseThreads(ctx.db, ctx.actor.organizationId, contactIds);
+      const { organizationId } = ctx.actor;
+      await eraseDrafts(ctx.db, organizationId, contactIds);
+      await eraseThreads(ctx.db, organizationId, contactIds);
+      for (const fileId of await deleteFilesOfContacts(ctx.db, organizationId, contactIds))
+        await deleteFile(ctx, fileId);
     },
   }),
 ];

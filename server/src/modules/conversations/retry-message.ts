@@ -3,7 +3,7 @@ import { getThreadRow } from './get-conversation.ts';
 import { getThreadEntry } from './get-thread-entry.ts';
 import { lockMessage } from './message-queries.ts';
 import { recordAudit } from '#audit';
-import { enqueueMessage, listMessageDeliveries } from '#sending';
+import { resendMessage } from '#sending';
 import type { Ctx } from '#platform/context';
 import { AppError } from '#platform/errors';
 
@@ -24,16 +24,7 @@ export async function retryMessage(
   if (entry.state === 'unknown' && !resendUnknown) throw new AppError('message_outcome_unknown');
   if (entry.state === null || !['failed', 'expired', 'unknown'].includes(entry.state))
     throw new AppError('message_not_retryable', { details: { state: entry.state ?? entry.kind } });
-  const [last] = await listMessageDeliveries(ctx.db, organizationId, [messageId]);
-  const attempt = last!.attempt + 1;
-  await enqueueMessage(ctx, {
-    messageId,
-    channelId: conversation.channelId,
-    contactId: conversation.contactId,
-    address: conversation.peer,
-    text: entry.text,
-    attempt,
-  });
+  const attempt = await resendMessage(ctx, { messageId, address: conversation.peer });
   await recordAudit(ctx, {
     action: 'message.resent',
     subjectKind: 'message',

@@ -38,9 +38,11 @@ import { retryMessage } from './retry-message.ts';
 import { getDraft, saveDraft } from './save-draft.ts';
 import { replyToConversation } from './send-message.ts';
 import { writeNote } from './write-note.ts';
+import { z } from 'zod';
+import { receiveHook } from './receive-hook.ts';
 import { routesOf } from '#platform/http/route';
 
-const { get, post, put, remove, stream, list } = routesOf('conversations');
+const { get, post, put, remove, stream, hook, list } = routesOf('conversations');
 const errors = ['record_missing'] as const;
 /** What one conversation is asked for, and what was decided about it. */
 const read = { permission: 'conversations:read', params: idParams, errors } as const;
@@ -203,6 +205,16 @@ remove(
   '/conversations/:id/labels/:labelId',
   { summary: 'Take a label off a conversation', ...change, params: labelParams },
   removeConversationLabel,
+);
+hook(
+  '/hooks/:channelId',
+  {
+    summary: 'Receive from the network of a channel',
+    params: z.object({ channelId: z.uuid() }),
+    response: z.object({ stored: z.number().int() }),
+    errors: ['record_missing', 'hook_refused'],
+  },
+  receiveHook,
 );
 
 export const routes = list;

@@ -1,4 +1,7 @@
 import type { ThreadEntry } from '@parley/contract/conversations';
+import { checkFiles } from './attach-files.ts';
+import { insertMessageFiles } from './message-file-queries.ts';
+import { itemsOf } from './message-items.ts';
 import { clearDraft } from './save-draft.ts';
 import { touchOutbound, type ThreadRow } from './conversations-queries.ts';
 import { addEventLine } from './add-event-line.ts';
@@ -8,7 +11,6 @@ import { markRead } from './mark-read.ts';
 import { claimClientKey, insertMessage } from './message-queries.ts';
 import { enqueueMessage } from '#sending';
 import type { Ctx } from '#platform/context';
-import { AppError } from '#platform/errors';
 import { uuidv7 } from '#platform/uuid';
 
 export interface Reply {
@@ -23,9 +25,6 @@ export interface Reply {
 export async function replyToConversation(ctx: Ctx, input: Reply): Promise<ThreadEntry> {
   const { organizationId } = ctx.actor;
   const conversation = await getThreadRow(ctx, input.id);
-  if (input.fileIds.length > 0) {
-    throw new AppError('channel_takes_no_files', { details: { channel: conversation.channelName } });
-  }
   const lineId = uuidv7();
   const messageId = uuidv7();
   if (input.clientId !== undefined) {
@@ -37,7 +36,8 @@ export async function replyToConversation(ctx: Ctx, input: Reply): Promise<Threa
     if (!key.isNew) return getThreadEntry(ctx, key.messageId);
   }
   const authorKind = ctx.actor.kind === 'api_key' ? 'api_key' : 'user';
-  await send(ctx, conversation, { lineId, messageId, text: input.text, authorKind, delaySeconds: input.delaySeconds });
+  const { text, fileIds, delaySeconds } = input;
+  await send(ctx, conversation, { lineId, messageId, text, fileIds, authorKind, delaySeconds });
   await markRead(ctx, { id: input.id });
   await clearDraft(ctx, input.id);
   return getThreadEntry(ctx, messageId);
@@ -47,7 +47,7 @@ export async function replyToConversation(ctx: Ctx, input: Reply): Promise<Threa
 export async function sendSystemMessage(ctx: Ctx, input: { conversationId: string; text: string }): Promise<void> {
   const conversation = await getThreadRow(ctx, input.conversationId);
   const ids = { lineId: uuidv7(), messageId: uuidv7() };
-  await send(ctx, conversation, { ...ids, text: input.text, authorKind: 'system', delaySeconds: 0 });
+  await send(ctx, conversation, { ...ids, text: input.text, fileIds: [], authorKind: 'system', delaySeconds: 0 });
 }
 
 interface Outgoing {
@@ -55,13 +55,16 @@ interface Outgoing {
   readonly lineId: string;
   readonly messageId: string;
   readonly text: string;
+  readonly fileIds: readonly string[];
   readonly authorKind: 'user' | 'api_key' | 'system';
   readonly delaySeconds: number;
 }
 
 async function send(ctx: Ctx, conversation: ThreadRow, message: Outgoing): Promise<void> {
   const { organizationId, id: actorId } = ctx.actor;
-  const { messageId, text, authorKind, delaySeconds } = message;
+  const { messageId, text, fileIds, authorKind, delaySeconds } = message;
+  const channel = { id: conversation.channelId, name: conversation.channelName };
+  const attached = await checkFiles(ctx, channel, fileIds);
   // Answering claims the conversation: two people do not answer the same customer unknowingly.
   const claimedBy = authorKind === 'user' ? actorId : null;
   const assigneeName = await touchOutbound(ctx.db, organizationId, conversation.id, { messageId, claimedBy });
@@ -77,12 +80,13 @@ async function send(ctx: Ctx, conversation: ThreadRow, message: Outgoing): Promi
     authorId: authorKind === 'system' ? null : actorId,
     text,
   });
+  if (attached) await insertMessageFiles(ctx.db, organizationId, { messageId, channelId: channel.id }, attached.files);
   await enqueueMessage(ctx, {
     messageId,
     channelId: conversation.channelId,
     contactId: conversation.contactId,
     address: conversation.peer,
-    text,
+    items: itemsOf(text, fileIds, attached?.limits ?? null),
     delaySeconds,
   });
   await ctx.events.emit('message.created', messageId, { messageId, conversationId: conversation.id });

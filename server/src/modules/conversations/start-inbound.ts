@@ -1,3 +1,6 @@
+import { fetchFiles } from './fetch-files.ts';
+import { storeInbound } from './store-inbound.ts';
+import type { Inbox } from '#sending';
 import { digestInbound } from './digest-inbound.ts';
 import { deleteOldInboundKeys } from './inbound-queries.ts';
 import type { Runtime } from '#platform/context';
@@ -5,8 +8,8 @@ import { Bell } from '#platform/events/bell';
 import { repeat } from '#platform/repeat';
 
 export interface Inbound {
-  /** Something was stored: look at once. */
-  wake(): void;
+  /** Where the runners of channels put what comes in; it is digested as soon as it is stored. */
+  readonly inbox: Inbox;
   stop(): Promise<void>;
 }
 
@@ -35,8 +38,12 @@ export function startInbound(runtime: Runtime): Inbound {
     () => runtime.pools.system((db) => deleteOldInboundKeys(db, keptDays)),
     runtime.log,
   );
+  const receive: Inbox['receive'] = async (ctx, channelId, item) => {
+    await storeInbound(ctx, channelId, item);
+    ctx.db.afterCommit(() => bell.ring());
+  };
   return {
-    wake: () => bell.ring(),
+    inbox: { receive, fetchFiles },
     stop: async () => {
       stopping = true;
       bell.ring();

@@ -1,16 +1,20 @@
-import type { MessageState, ThreadEntry } from '@parley/contract/conversations';
+import type { MessageFile, MessageState, ThreadEntry } from '@parley/contract/conversations';
 import type { MessageRow } from './message-queries.ts';
 import { deliveryStateNames, type MessageDelivery, type ThreadDelivery } from '#sending';
 
 /** An entry of the conversation's own, as its thread shows it. */
-export function entryOfMessage(message: MessageRow, delivery: MessageDelivery | undefined): ThreadEntry {
+export function entryOfMessage(
+  message: MessageRow,
+  delivery: MessageDelivery | undefined,
+  files: readonly MessageFile[] = [],
+): ThreadEntry {
   const isOut = message.direction === 'out';
   return {
     id: message.id,
     kind: message.direction === 'event' || message.direction === 'note' ? message.direction : 'message',
     direction: message.direction === 'event' ? 'note' : message.direction,
     text: message.text,
-    files: [],
+    files: [...files],
     author: { kind: message.authorKind, id: message.authorId, name: message.authorName },
     mentions: message.mentions,
     event: message.event,
@@ -25,7 +29,7 @@ export function entryOfMessage(message: MessageRow, delivery: MessageDelivery | 
 /** What the ledger proves of a message, and where it waits as long as the ledger knows nothing of it. */
 export function stateOf(isCancelled: boolean, delivery: MessageDelivery | undefined): MessageState {
   if (isCancelled) return 'cancelled';
-  if (delivery === undefined || delivery.waiting) return 'queued';
+  if (delivery === undefined) return 'queued';
   return delivery.sendAt === null ? deliveryStateNames[delivery.state]! : 'scheduled';
 }
 

@@ -1,6 +1,6 @@
 export { deleteFile } from './delete-file.ts';
 export { createFileLink } from './file-link.ts';
 export { jobs, scheduledJobs } from './jobs.ts';
-export { openFile, type OpenFile } from './open-file.ts';
+export { findStoredFile, openFile, type OpenFile, type StoredFile } from './open-file.ts';
 export { routes } from './routes.ts';
 export { saveFile, writeResultFile, type NewFile, type ResultFile } from './save-file.ts';

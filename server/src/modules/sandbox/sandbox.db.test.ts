@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { smsSmpp } from '#channels/sms-smpp';
 import { routes as channelRoutes } from '#channels';
-import { startInbound, storeInbound } from '#conversations';
+import { startInbound } from '#conversations';
 import { createOutbound } from '#platform/outbound-http';
 import { openSandbox, type SandboxLink } from '#platform/outbound-sandbox/sandbox-link';
 import { createTestServer, type TestServer } from '#platform/test-kit/index';
@@ -76,10 +76,7 @@ test('CHN-14 a message goes out to the phone, and its answer comes in as a conve
   const sending = startSending({
     runtime: server.runtime,
     transports,
-    inbound: async (ctx, channelId, message) => {
-      await storeInbound(ctx, channelId, message);
-      ctx.db.afterCommit(() => inbound.wake());
-    },
+    inbox: inbound.inbox,
   });
   try {
     await ask('PUT', `/sandbox/phones/${number}`, { name: 'Ann' });

@@ -7,19 +7,43 @@ import { deliveryState } from './delivery-state.ts';
 import { fence, releaseLease } from './sending-lease-queries.ts';
 import { hasOpenOfDeadHolder, markLost } from './sending-result-queries.ts';
 import { LeaseLost, type Lease, type Result } from './types.ts';
-import type { Channel, ChannelHost, ChannelState, ChannelTransports, InboundMessage, Receipt } from '#channel';
-import { loadChannel, saveChannelSession, setChannelState, type LoadedChannel } from '#channels';
+import { ChannelHealth } from './channel-health.ts';
+import {
+  type AddressReport,
+  type Channel,
+  type ChannelHost,
+  type ChannelState,
+  type ChannelTransports,
+  type InboundMessage,
+  type Receipt,
+} from '#channel';
+import {
+  loadChannel,
+  noteChannelHealth,
+  saveChannelSession,
+  setChannelState,
+  webhookPath,
+  type LoadedChannel,
+} from '#channels';
 import { systemActor, type Actor, type Ctx, type Runtime } from '#platform/context';
+import { repeat, type Repeating } from '#platform/repeat';
 import { uuidv7 } from '#platform/uuid';
 import { permissions } from '@parley/contract/permissions';
 
-/** Stores what came in, in the transaction it is given. Module conversations provides it; app.ts joins the two. */
-export type InboundSink = (ctx: Ctx, channelId: string, message: InboundMessage) => Promise<void>;
+/** What is made of what comes in. Module conversations provides it; app.ts joins the two. */
+export interface Inbox {
+  /** Stores it, in the transaction it is given. */
+  receive(ctx: Ctx, channelId: string, message: InboundMessage | AddressReport): Promise<void>;
+  /** Fetches files of stored messages that are due now, until none is. */
+  fetchFiles(runtime: Runtime, actor: Actor, channelId: string, download: Download): Promise<void>;
+}
+
+export type Download = NonNullable<Channel['download']>;
 
 export interface SessionOptions {
   readonly runtime: Runtime;
   readonly transports: ChannelTransports;
-  readonly inbound: InboundSink;
+  readonly inbox: Inbox;
   /** The channel's work may have moved a campaign: for `campaign.progressed`. */
   readonly onCampaignsMoved: (organizationId: string, campaignIds: readonly string[]) => void;
   readonly onEnded: (session: ChannelSession) => void;
@@ -27,6 +51,7 @@ export interface SessionOptions {
 
 const sweepMilliseconds = 5_000;
 const gatherMilliseconds = 2;
+const fileMilliseconds = 1_000;
 
 /** One channel held by this process: its adapter, its runner and its recorder, under one lease. */
 export class ChannelSession {
@@ -42,6 +67,8 @@ export class ChannelSession {
   #stateStored: Promise<void> = Promise.resolve();
   #refused = false;
   #sweep: NodeJS.Timeout | undefined;
+  #health: ChannelHealth | undefined;
+  #fetching: Repeating | undefined;
   #ended = false;
   #firstOpen: string;
 
@@ -74,6 +101,14 @@ export class ChannelSession {
     this.#loaded = loaded;
     this.#pacing = new Pacing(loaded.limits, usage, performance.now());
     this.#channel = loaded.kind.create(loaded.settings, transports);
+    this.#health = new ChannelHealth({
+      window: this.#channel.capabilities.window,
+      open: () => this.#runner?.open ?? 0,
+      pausedFor: () => this.#pacing?.pausedFor(performance.now()) ?? 0,
+      now: () => runtime.clock.now(),
+      store: (health) => this.#fenced((ctx) => noteChannelHealth(ctx, channelId, health)),
+      log: runtime.log,
+    });
     this.#runner = new Runner({
       runtime,
       actor: this.#actor,
@@ -84,15 +119,29 @@ export class ChannelSession {
       recorder: this.#recorder,
       mayClaim: () => this.#state === 'connected' && !this.#refused && this.#loaded?.pausedAt === null,
       onAccountRefused: (reason) => this.#accountRefused(reason),
+      onResult: (error) => this.#health?.result(error),
       onLeaseLost: () => void this.abort(),
     });
     await this.#channel.start(this.#host());
     this.#runner.start();
     this.#sweep = setInterval(() => this.#recorder.sweep(), sweepMilliseconds);
+    this.#health.start();
+    this.#fetchFiles();
   }
 
   wake(): void {
     this.#runner?.wake();
+  }
+
+  /** Files of messages are fetched beside everything else, for as long as the channel is held. */
+  #fetchFiles(): void {
+    const { runtime, inbox } = this.#options;
+    const download = this.#channel?.download?.bind(this.#channel);
+    if (download === undefined) return;
+    const fetchDue = async (): Promise<void> => {
+      if (this.#state === 'connected') await inbox.fetchFiles(runtime, this.#actor, this.lease.channelId, download);
+    };
+    this.#fetching = repeat('fetch files', fileMilliseconds, fetchDue, runtime.log);
   }
 
   watermark(): string {
@@ -103,6 +152,7 @@ export class ChannelSession {
   async stop(graceMilliseconds: number): Promise<void> {
     if (this.#ended) return;
     clearInterval(this.#sweep);
+    await this.#health?.stop();
     await this.#runner?.stopClaiming();
     await this.#channel?.stop(graceMilliseconds);
     await this.#recorder.drain();
@@ -139,6 +189,8 @@ export class ChannelSession {
   #end(): void {
     this.#ended = true;
     clearInterval(this.#sweep);
+    void this.#health?.stop();
+    void this.#fetching?.stop();
     this.#options.onEnded(this);
   }
 
@@ -147,9 +199,13 @@ export class ChannelSession {
     const { channelId } = this.lease;
     return {
       receive: (message) => this.#receive(message),
+      note: (report) => this.#receive(report),
       report: (receipt) => this.#report(receipt),
+      settle: (deliveryId, answer) => this.#runner?.settle(deliveryId, answer),
       state: (state) => this.#noteState(state),
       slowDown: (milliseconds) => this.#pacing?.pauseFor(milliseconds, performance.now()),
+      alert: (trouble) => this.#health?.trouble(trouble),
+      webhookPath: webhookPath(channelId),
       session: {
         load: async () => this.#loaded?.session ?? null,
         save: (state) => this.#fenced((ctx) => saveChannelSession(ctx, channelId, state)),
@@ -159,8 +215,8 @@ export class ChannelSession {
     };
   }
 
-  async #receive(message: InboundMessage): Promise<void> {
-    await this.#fenced((ctx) => this.#options.inbound(ctx, this.lease.channelId, message));
+  async #receive(message: InboundMessage | AddressReport): Promise<void> {
+    await this.#fenced((ctx) => this.#options.inbox.receive(ctx, this.lease.channelId, message));
   }
 
   async #report(receipt: Receipt): Promise<void> {
@@ -176,6 +232,7 @@ export class ChannelSession {
   /** Stored one after the other: an adapter says `connecting` and `connected` faster than a transaction commits. */
   #noteState(state: ChannelState): void {
     this.#state = state.state;
+    this.#health?.state(state);
     if (state.state === 'connected') this.wake();
     this.#stateStored = this.#stateStored.then(() => this.#storeState(state));
   }

@@ -147,6 +147,7 @@ function claimedOf(rows: readonly Row[], campaignId: string, request: ClaimReque
       attempt: row.attempt,
       address: row.address,
       text: row.text,
+      fileId: null,
       submitDeadline: request.submitDeadline,
     }));
 }

@@ -11,16 +11,14 @@ import { uuidv7 } from '#platform/uuid';
 export async function claimMessages(ctx: Ctx, request: ClaimRequest): Promise<ClaimedDelivery[]> {
   const { organizationId, channelId } = request.target;
   const again = await takeDueMessages(ctx.db, organizationId, channelId, request.limit);
-  const fresh =
-    again.length < request.limit
-      ? await takeQueuedMessages(ctx.db, organizationId, channelId, request.limit - again.length)
-      : [];
-  const rows = [
-    ...again.map((row) => ({ ...row, id: uuidv7(), attempt: row.attempt + 1 })),
-    ...fresh.map((row) => ({ ...row, id: uuidv7() })),
-  ];
-  if (rows.length === 0) return [];
-  await insertMessageDeliveries(ctx.db, request.target, rows);
+  const retried = again.map((row) => ({ ...row, id: uuidv7(), attempt: row.attempt + 1 }));
+  // Written before the queue is read: an item behind one of these goes on waiting.
+  if (retried.length > 0) await insertMessageDeliveries(ctx.db, request.target, retried);
+  const room = request.limit - retried.length;
+  const queued = room > 0 ? await takeQueuedMessages(ctx.db, organizationId, channelId, room) : [];
+  const fresh = queued.map((row) => ({ ...row, id: uuidv7() }));
+  if (fresh.length > 0) await insertMessageDeliveries(ctx.db, request.target, fresh);
+  const rows = [...retried, ...fresh];
   return rows.map((row) => ({
     id: row.id,
     campaignId: null,
@@ -29,6 +27,7 @@ export async function claimMessages(ctx: Ctx, request: ClaimRequest): Promise<Cl
     attempt: row.attempt,
     address: row.address,
     text: row.text,
+    fileId: row.fileId,
     submitDeadline: request.submitDeadline,
   }));
 }

@@ -38,10 +38,10 @@ export function isException(state: DeliveryState): boolean {
   return state === deliveryState.unknown || state >= deliveryState.failed;
 }
 
-/** A delivery's state from the states of its parts: failed when one is, delivered when all are. */
+/** A delivery's state from the states of its parts: failed when one is, delivered when all are, and no claim while some are missing. */
 export function stateOfParts(parts: readonly DeliveryState[], total: number): DeliveryState {
   const worst = parts.find((state) => state === deliveryState.failed || state === deliveryState.expired);
   if (worst !== undefined) return worst;
-  if (parts.length < total) return deliveryState.accepted;
+  if (parts.length < total) return deliveryState.unknown;
   return parts.reduce((least, state) => (state < least ? state : least));
 }

@@ -7,7 +7,13 @@ export {
   type OpenCampaign,
 } from './open-campaign.ts';
 export { reactions } from './reactions.ts';
-export { enqueueMessage, withdrawMessage, type QueueMessage } from './enqueue-message.ts';
+export {
+  enqueueMessage,
+  resendMessage,
+  withdrawMessage,
+  type MessageItem,
+  type QueueMessage,
+} from './enqueue-message.ts';
 export {
   deliveryState,
   deliveryStateNames,
@@ -27,4 +33,4 @@ export {
 } from './sending-message-queries.ts';
 export type { Counters } from './sending-plan-queries.ts';
 export { startSending, type Sending, type SendingOptions } from './start-sending.ts';
-export type { InboundSink } from './channel-session.ts';
+export type { Download, Inbox } from './channel-session.ts';

@@ -60,6 +60,11 @@ export class Pacing {
     this.#pausedUntil = Math.max(this.#pausedUntil, now + milliseconds);
   }
 
+  /** Milliseconds for which the network wants nothing. */
+  pausedFor(now: number): number {
+    return Math.max(0, this.#pausedUntil - now);
+  }
+
   /** New limits from a person, or the usage read again (the hour has turned). */
   refresh(limits: Limits, usage: Usage): void {
     this.#limits = limits;

@@ -1,6 +1,6 @@
 import { recordChanges } from './record-changes.ts';
 import { recordReceipts } from './record-receipts.ts';
-import { recordResults } from './record-results.ts';
+import { partsOf, recordResults } from './record-results.ts';
 import { fence } from './sending-lease-queries.ts';
 import {
   hasParked,
@@ -59,8 +59,6 @@ export async function recordBatch(ctx: Ctx, lease: Lease, batch: Batch, look: Pa
 }
 
 async function unparkFor(ctx: Ctx, lease: Lease, results: readonly Result[]): Promise<ReceiptRow[]> {
-  const ids = results.flatMap(({ outcome }) =>
-    outcome.kind === 'accepted' ? outcome.parts.map((part) => part.providerMessageId) : [],
-  );
+  const ids = results.flatMap(({ outcome }) => partsOf(outcome).map((part) => part.providerMessageId));
   return ids.length === 0 ? [] : unparkReceipts(ctx.db, lease.organizationId, lease.channelId, ids);
 }

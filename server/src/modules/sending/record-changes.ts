@@ -6,6 +6,7 @@ import {
   type ChangedDelivery,
   type CounterName,
 } from './sending-result-queries.ts';
+import { listMessageDeliveries } from './sending-message-queries.ts';
 import type { Lease } from './types.ts';
 import type { Ctx } from '#platform/context';
 import { uuidv7 } from '#platform/uuid';
@@ -16,11 +17,10 @@ export async function recordChanges(ctx: Ctx, lease: Lease, changed: readonly Ch
   for (const [campaignId, rows] of Map.groupBy(changed, (row) => row.campaignId)) {
     if (campaignId !== null) await noteUnsettled(ctx, campaignId, rows);
   }
-  const messages = new Map<string, ChangedDelivery>();
-  for (const row of changed) if (row.messageId !== null) messages.set(row.messageId, row);
-  for (const [messageId, row] of messages) {
-    const state = row.waiting ? 'queued' : deliveryStateNames[row.state]!;
-    await ctx.events.emit('message.state_changed', messageId, { messageId, state, reason: row.reason });
+  const messageIds = [...new Set(changed.flatMap(({ messageId }) => messageId ?? []))];
+  for (const { messageId, state, reason } of await listMessageDeliveries(ctx.db, lease.organizationId, messageIds)) {
+    const name = deliveryStateNames[state]!;
+    await ctx.events.emit('message.state_changed', messageId, { messageId, state: name, reason });
   }
 }
 

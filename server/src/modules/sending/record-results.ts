@@ -1,4 +1,4 @@
-import { deliveryState, type DeliveryState } from './delivery-state.ts';
+import { deliveryState } from './delivery-state.ts';
 import {
   insertRefs,
   writeResults,
@@ -8,6 +8,7 @@ import {
   type ResultGroup,
 } from './sending-result-queries.ts';
 import type { Lease, Outcome, Result } from './types.ts';
+import type { SentPart } from '#channel';
 import type { Ctx } from '#platform/context';
 
 export interface RecordedResults {
@@ -31,14 +32,16 @@ export async function recordResults(
   const { joined, left } = joinReceipts(results, receipts);
   const groups = new Map<string, { group: Group; members: Map<string, Result> }>();
   for (const result of results) {
-    const group = valuesOf(result.outcome, joined.get(result));
+    const group = valuesOf(result, joined.get(result));
     const key = JSON.stringify(group);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { group, members: new Map([[result.delivery.id, result]]) });
     else known.members.set(result.delivery.id, result);
   }
   const changed: ChangedDelivery[] = [];
-  for (const { group, members } of groups.values()) {
+  // Late answers last: they may settle what became unknown in this very batch.
+  const ordered = [...groups.values()].toSorted((a, b) => a.group.oldState - b.group.oldState);
+  for (const { group, members } of ordered) {
     const written = await writeResults(ctx.db, lease.organizationId, { ...group, ids: [...members.keys()] });
     for (const id of written) {
       changed.push(changeOf(members.get(id)!.delivery, group));
@@ -73,9 +76,17 @@ function joinReceipts(
   return { joined, left };
 }
 
-function valuesOf(outcome: Outcome, receipt: ReceiptRow | undefined): Group {
+/** What the network has of it, whatever became of the whole. */
+export function partsOf(outcome: Outcome): readonly SentPart[] {
+  if (outcome.kind === 'accepted') return outcome.parts;
+  return outcome.kind === 'waiting' ? [] : outcome.acceptedParts;
+}
+
+function valuesOf({ outcome, isLate }: Result, receipt: ReceiptRow | undefined): Group {
+  const oldState = isLate ? deliveryState.unknown : deliveryState.submitting;
   if (outcome.kind === 'accepted') {
     return {
+      oldState,
       state: receipt?.state ?? deliveryState.accepted,
       isAccepted: true,
       parts: outcome.parts.length,
@@ -86,9 +97,10 @@ function valuesOf(outcome: Outcome, receipt: ReceiptRow | undefined): Group {
     };
   }
   return {
+    oldState,
     state: outcome.kind === 'waiting' ? deliveryState.failed : deliveryState[outcome.kind],
     isAccepted: false,
-    parts: 0,
+    parts: partsOf(outcome).length,
     at: null,
     reason: outcome.reason,
     code: outcome.providerCode,
@@ -98,8 +110,7 @@ function valuesOf(outcome: Outcome, receipt: ReceiptRow | undefined): Group {
 
 function changeOf(delivery: Result['delivery'], group: Group): ChangedDelivery {
   const { id, campaignId, contactId, messageId, attempt } = delivery;
-  const { state, reason, retryMilliseconds } = group;
-  const oldState: DeliveryState = deliveryState.submitting;
+  const { oldState, state, reason, retryMilliseconds } = group;
   return {
     id,
     campaignId,
@@ -117,15 +128,17 @@ function refsOf(results: readonly Result[]): RefRows {
   const refs: RefRows = { providerIds: [], deliveryIds: [], partNumbers: [], partTotals: [] };
   const seen = new Set<string>();
   for (const { delivery, outcome } of results) {
-    if (outcome.kind !== 'accepted') continue;
-    for (const [index, part] of outcome.parts.entries()) {
+    const parts = partsOf(outcome);
+    // Of half a message, one part more than is known: never the whole.
+    const total = outcome.kind === 'accepted' ? parts.length : parts.length + 1;
+    for (const [index, part] of parts.entries()) {
       // One statement cannot upsert the same key twice; a network that repeats an id within a batch keeps the first.
       if (part.providerMessageId === '' || seen.has(part.providerMessageId)) continue;
       seen.add(part.providerMessageId);
       refs.providerIds.push(part.providerMessageId);
       refs.deliveryIds.push(delivery.id);
       refs.partNumbers.push(index);
-      refs.partTotals.push(outcome.parts.length);
+      refs.partTotals.push(total);
     }
   }
   return refs;

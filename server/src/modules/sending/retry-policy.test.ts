@@ -14,6 +14,7 @@ describe('what follows from an error', () => {
   test('a refused address or text is final', () => {
     expect(outcomeOf(new DeliveryError('rejected', 'address_invalid', { providerCode: '0x0B' }), 1)).toEqual({
       kind: 'failed',
+      acceptedParts: [],
       reason: 'address_invalid',
       providerCode: '0x0B',
     });

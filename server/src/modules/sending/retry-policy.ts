@@ -18,11 +18,14 @@ const freeReasons: ReadonlySet<DeliveryReason> = new Set([
  */
 export function outcomeOf(error: DeliveryError, attempt: number): Outcome {
   const { reason, providerCode } = error;
-  if (error.outcome === 'unknown') return { kind: 'unknown', reason, providerCode };
+  const { acceptedParts } = error;
+  if (error.outcome === 'unknown') return { kind: 'unknown', reason, providerCode, acceptedParts };
+  // Half a message is there: another try would send that half once more.
+  if (acceptedParts.length > 0) return { kind: 'failed', reason, providerCode, acceptedParts };
   const free = freeReasons.has(reason);
   const account = deliveryReasons[reason] === 'account';
   const final = error.outcome === 'rejected' ? !account : !free && attempt >= maxBurnedAttempts;
-  if (final) return { kind: 'failed', reason, providerCode };
+  if (final) return { kind: 'failed', reason, providerCode, acceptedParts };
   const retryMilliseconds =
     error.retryAfter ?? (free || account ? 1_000 : Math.min(300_000, 2_000 * 4 ** (attempt - 1)));
   return { kind: 'waiting', reason, providerCode, retryMilliseconds };

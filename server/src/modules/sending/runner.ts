@@ -1,13 +1,14 @@
 import { claimCampaign, claimRetries, type ClaimRequest } from './claim-campaign.ts';
 import { claimMessages } from './claim-messages.ts';
 import { CampaignTurns } from './campaign-turns.ts';
+import { FileMissing, outboundFile } from './outbound-file.ts';
 import type { Pacing } from './pacing.ts';
 import type { Recorder } from './recorder.ts';
 import { condemnsAccount, outcomeOf } from './retry-policy.ts';
 import { countUsage } from './sending-claim-queries.ts';
 import { fence } from './sending-lease-queries.ts';
 import { LeaseLost, type ClaimedDelivery, type Lease } from './types.ts';
-import { DeliveryError, type Channel } from '#channel';
+import { DeliveryError, type Channel, type LateAnswer } from '#channel';
 import type { Actor, Runtime } from '#platform/context';
 import { Bell } from '#platform/events/bell';
 import { uuidv7 } from '#platform/uuid';
@@ -21,6 +22,8 @@ const retryCheckMilliseconds = 500;
 const busyPollMilliseconds = 50;
 const idlePollMilliseconds = 1_000;
 const pacingPollMilliseconds = 10;
+/** The oldest are given up: their answer would have come. */
+const mostDoubtful = 10_000;
 
 export interface RunnerOptions {
   readonly runtime: Runtime;
@@ -33,6 +36,8 @@ export interface RunnerOptions {
   /** A person paused the channel, or the account is not able to send now. */
   readonly mayClaim: () => boolean;
   readonly onAccountRefused: (reason: string) => void;
+  /** What the network made of one submit; null: it took it. */
+  readonly onResult: (error: DeliveryError | null) => void;
   readonly onLeaseLost: () => void;
 }
 
@@ -45,6 +50,8 @@ export class Runner {
   readonly #options: RunnerOptions;
   /** In order of claim, so the first key is the oldest: the watermark of the lease. */
   readonly #open = new Map<string, ClaimedDelivery>();
+  /** Reported as `unknown`, while their answer may still come. */
+  readonly #doubtful = new Map<string, ClaimedDelivery>();
   readonly #turns: CampaignTurns;
   #messagesReadAt = -Infinity;
   #retriesReadAt = -Infinity;
@@ -189,16 +196,25 @@ export class Runner {
   }
 
   async #submit(delivery: ClaimedDelivery): Promise<void> {
-    const { channel, recorder, pacing, runtime, onAccountRefused } = this.#options;
+    const { channel, recorder, pacing, runtime, actor, onAccountRefused } = this.#options;
     try {
+      const { fileId } = delivery;
+      const file = fileId === null ? null : await outboundFile(runtime, actor, fileId);
       const sent = await channel.send({
         deliveryId: delivery.id,
         address: delivery.address,
         text: delivery.text,
+        file,
         submitDeadline: delivery.submitDeadline,
       });
       recorder.addResult({ delivery, outcome: { kind: 'accepted', parts: sent.parts } });
+      this.#options.onResult(null);
     } catch (error) {
+      if (error instanceof FileMissing) {
+        const outcome = { kind: 'failed', reason: 'file_missing', providerCode: null, acceptedParts: [] } as const;
+        recorder.addResult({ delivery, outcome });
+        return;
+      }
       // An adapter that breaks its contract may have sent: ambiguous, and a bug to report.
       if (!(error instanceof DeliveryError))
         runtime.log.error({ err: error }, 'an adapter threw something else than DeliveryError');
@@ -206,8 +222,32 @@ export class Runner {
         error instanceof DeliveryError ? error : new DeliveryError('unknown', 'provider_error', { cause: error });
       if (known.outcome === 'retry' && known.retryAfter !== null) pacing.pauseFor(known.retryAfter, performance.now());
       if (condemnsAccount(known)) onAccountRefused(known.reason);
-      recorder.addResult({ delivery, outcome: outcomeOf(known, delivery.attempt) });
+      const outcome = outcomeOf(known, delivery.attempt);
+      if (outcome.kind === 'unknown') this.#remember(delivery);
+      recorder.addResult({ delivery, outcome });
+      this.#options.onResult(known);
     }
+  }
+
+  /** The answer to a send that was reported as `unknown` has come after all. */
+  settle(deliveryId: string, answer: LateAnswer): void {
+    const delivery = this.#doubtful.get(deliveryId);
+    if (delivery === undefined) return;
+    this.#doubtful.delete(deliveryId);
+    const { recorder } = this.#options;
+    if (!(answer instanceof DeliveryError)) {
+      recorder.addResult({ delivery, outcome: { kind: 'accepted', parts: answer.parts }, isLate: true });
+    } else if (answer.outcome !== 'unknown') {
+      // What was in doubt once is not sent again by itself, whatever the reason.
+      const { reason, providerCode, acceptedParts } = answer;
+      recorder.addResult({ delivery, outcome: { kind: 'failed', reason, providerCode, acceptedParts }, isLate: true });
+    }
+  }
+
+  #remember(delivery: ClaimedDelivery): void {
+    this.#doubtful.set(delivery.id, delivery);
+    const [oldest] = this.#doubtful.keys();
+    if (this.#doubtful.size > mostDoubtful) this.#doubtful.delete(oldest!);
   }
 
   #giveBack(delivery: ClaimedDelivery): void {

@@ -1,3 +1,4 @@
+import type { Inbox } from './channel-session.ts';
 import {
   DeliveryError,
   type Capabilities,
@@ -8,6 +9,8 @@ import {
   type Sent,
 } from '#channel';
 
+export const noInbox: Inbox = { receive: () => Promise.resolve(), fetchFiles: () => Promise.resolve() };
+
 /** What the scripted network does with one message; by default it accepts at once. */
 export type Script = (message: OutboundMessage, host: ChannelHost, accept: () => Sent) => Promise<Sent>;
 
@@ -16,13 +19,19 @@ export type Script = (message: OutboundMessage, host: ChannelHost, accept: () =>
  * when, which no emulated network over a socket can do to the step. Its ledger is independent of ours.
  */
 export class ScriptedNetwork {
-  readonly ledger: { deliveryId: string; address: string; text: string; providerMessageId: string }[] = [];
+  readonly ledger: {
+    deliveryId: string;
+    address: string;
+    text: string;
+    file: string | null;
+    providerMessageId: string;
+  }[] = [];
   readonly hosts: ChannelHost[] = [];
   script: Script = async (_message, _host, accept) => accept();
   capabilities: Capabilities = {
     maxTextLength: 10_000,
     formats: ['plain'],
-    files: false,
+    files: null,
     receipts: 'delivered',
     typing: false,
     lookup: false,
@@ -36,6 +45,8 @@ export class ScriptedNetwork {
     kind: 'scripted',
     network: 'sms',
     official: true,
+    addressing: 'network',
+    carries: { maxTextLength: 10_000, formats: ['plain'], files: null, typing: false },
     parseSettings: (input) => input,
     secretSettings: [],
     create: () => this.#channel(),
@@ -80,6 +91,7 @@ export class ScriptedNetwork {
       deliveryId: message.deliveryId,
       address: message.address,
       text: message.text,
+      file: message.file?.name ?? null,
       providerMessageId,
     });
     return { parts: [{ providerMessageId }] };

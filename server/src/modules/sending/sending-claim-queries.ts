@@ -259,17 +259,27 @@ export async function countNoLongerWaiting(
 export interface QueuedMessage {
   readonly messageId: string;
   readonly contactId: string;
+  readonly item: number;
   readonly address: string;
   readonly text: string;
+  readonly fileId: string | null;
   readonly attempt: number;
 }
 
+const queuedColumns = `message_id as "messageId", contact_id as "contactId", item, address, text, file_id as "fileId", attempt`;
+
+// An item waits until the one before it is with the network, or never will be: they arrive in their order.
 const takeMessagesStatement = {
   name: 'sending_take_messages',
   text: `delete from message_queue where organization_id = $1 and channel_id = $2 and id in (
-      select id from message_queue where organization_id = $1 and channel_id = $2 and not_before <= clock_timestamp()
-      order by id limit $3 for update skip locked)
-    returning id, message_id as "messageId", contact_id as "contactId", address, text, attempt`,
+      select q.id from message_queue q
+      where q.organization_id = $1 and q.channel_id = $2 and q.not_before <= clock_timestamp()
+        and (q.item = 0 or (
+          not exists (select from message_queue b where b.organization_id = $1 and b.message_id = q.message_id and b.item < q.item)
+          and not exists (select from deliveries d where d.organization_id = $1 and d.message_id = q.message_id
+            and (d.state = 1 or d.next_attempt_at is not null))))
+      order by q.id limit $3 for update skip locked)
+    returning id, ${queuedColumns}`,
 };
 
 export async function takeQueuedMessages(
@@ -288,7 +298,7 @@ const dueMessagesStatement = {
       select id from deliveries where organization_id = $1 and next_attempt_at <= clock_timestamp()
         and campaign_id is null and channel_id = $2
       order by next_attempt_at limit $3 for update skip locked)
-    returning message_id as "messageId", contact_id as "contactId", address, text, attempt`,
+    returning ${queuedColumns}`,
 };
 
 export async function takeDueMessages(
@@ -303,17 +313,17 @@ export async function takeDueMessages(
 const insertMessagesStatement = {
   name: 'sending_insert_messages',
   text: `insert into deliveries (organization_id, id, channel_id, message_id, contact_id, attempt, state, token, address, text,
-      claimed_at, submit_deadline)
-    select $1, d.id, $2, d.message_id, d.contact_id, d.attempt, 1, $3, d.address, d.text,
+      item, file_id, claimed_at, submit_deadline)
+    select $1, d.id, $2, d.message_id, d.contact_id, d.attempt, 1, $3, d.address, d.text, d.item, d.file_id,
       clock_timestamp(), clock_timestamp() + make_interval(secs => $4)
-    from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::smallint[], $9::text[], $10::text[])
-      as d(id, message_id, contact_id, attempt, address, text)`,
+    from unnest($5::uuid[], $6::uuid[], $7::uuid[], $8::smallint[], $9::text[], $10::text[], $11::smallint[], $12::uuid[])
+      as d(id, message_id, contact_id, attempt, address, text, item, file_id)`,
 };
 
 export async function insertMessageDeliveries(
   db: Database,
   target: Omit<ClaimTarget, 'campaignId'>,
-  rows: readonly { id: string; messageId: string; contactId: string; attempt: number; address: string; text: string }[],
+  rows: readonly (QueuedMessage & { id: string })[],
 ): Promise<void> {
   await db.run(insertMessagesStatement, [
     target.organizationId,
@@ -326,6 +336,8 @@ export async function insertMessageDeliveries(
     rows.map((row) => row.attempt),
     rows.map((row) => row.address),
     rows.map((row) => row.text),
+    rows.map((row) => row.item),
+    rows.map((row) => row.fileId),
   ]);
 }
 

@@ -7,7 +7,7 @@ import { createRuntime } from '#platform/runtime';
 import { createTestRuntime, type TestRuntime } from '#platform/test-kit/index';
 import { deliveryStateNames } from './delivery-state.ts';
 import { startSending, type Sending } from './index.ts';
-import { ScriptedNetwork } from './scripted-channel.ts';
+import { noInbox, ScriptedNetwork } from './scripted-channel.ts';
 import { runTestCampaign, type TestCampaign } from './test-campaign.ts';
 
 /*
@@ -94,8 +94,8 @@ function mortal(point: CrashPoint | 'commit of claim'): { runtime: Runtime; cras
 function start(runtime: Runtime, leaseSeconds = 1): Sending {
   const sending = startSending({
     runtime,
-    transports: { connect: () => Promise.reject(new Error('no network in this test')) },
-    inbound: () => Promise.resolve(),
+    transports: kit.runtime.transports,
+    inbox: noInbox,
     leaseSeconds,
   });
   stops.unshift(() => Promise.race([sending.stop(100), new Promise((resolve) => setTimeout(resolve, 3_000))]));

@@ -3,42 +3,65 @@ import type { Database } from '#platform/database/database';
 import { uuidv7 } from '#platform/uuid';
 import { sql } from 'kysely';
 
-export async function insertQueuedMessage(db: Database, organizationId: string, message: QueueMessage): Promise<void> {
-  await db
-    .insertInto('message_queue')
-    .values({
-      organization_id: organizationId,
-      channel_id: message.channelId,
-      id: uuidv7(),
-      message_id: message.messageId,
-      contact_id: message.contactId,
-      address: message.address,
-      text: message.text,
-      attempt: message.attempt ?? 1,
-      not_before: sql`clock_timestamp() + make_interval(secs => ${message.delaySeconds ?? 0})`,
-    })
-    .execute();
+export async function insertQueuedItems(db: Database, organizationId: string, message: QueueMessage): Promise<void> {
+  const rows = message.items.map(({ text, fileId }, item) => ({
+    organization_id: organizationId,
+    channel_id: message.channelId,
+    id: uuidv7(),
+    message_id: message.messageId,
+    contact_id: message.contactId,
+    address: message.address,
+    item,
+    text,
+    file_id: fileId,
+    not_before: sql<Date>`clock_timestamp() + make_interval(secs => ${message.delaySeconds ?? 0})`,
+  }));
+  await db.insertInto('message_queue').values(rows).execute();
 }
 
-/** Waits for a claim under way. One that a person sends again is never taken back: it did leave once. */
+/** Queues another attempt of those items whose last one failed, ran out or is in doubt, to the address given. */
+export async function insertFailedItems(
+  db: Database,
+  organizationId: string,
+  message: { messageId: string; address: string },
+): Promise<{ channelId: string; attempt: number }[]> {
+  const { rows } = await sql<{ channelId: string; attempt: number }>`
+    insert into message_queue (organization_id, channel_id, id, message_id, contact_id, address, item, text, file_id, attempt)
+    select ${organizationId}, channel_id, gen_random_uuid(), ${message.messageId}, contact_id, ${message.address}, item, text,
+      file_id, attempt + 1
+    from (select distinct on (item) channel_id, contact_id, item, text, file_id, attempt, state from deliveries
+      where organization_id = ${organizationId} and message_id = ${message.messageId} order by item, attempt desc) latest
+    where state in (2, 6, 7)
+    on conflict (organization_id, message_id, item) do nothing
+    returning channel_id as "channelId", attempt`.execute(db);
+  return rows;
+}
+
+/**
+ * Waits for a claim under way. Whoever gets the first item has the message: no other is claimed before it. One that a person
+ * sends again is never taken back: it did leave once.
+ */
 export async function deleteQueuedMessage(db: Database, organizationId: string, messageId: string): Promise<boolean> {
   const { rows } = await sql`delete from message_queue
-    where organization_id = ${organizationId} and message_id = ${messageId} and attempt = 1 returning 1`.execute(db);
-  return rows.length === 1;
+    where organization_id = ${organizationId} and message_id = ${messageId} and item = 0 and attempt = 1 returning 1`.execute(
+    db,
+  );
+  if (rows.length === 0) return false;
+  await sql`delete from message_queue
+    where organization_id = ${organizationId} and message_id = ${messageId}`.execute(db);
+  return true;
 }
 
 export interface MessageDelivery {
   readonly messageId: string;
-  readonly attempt: number;
-  /** 0 as long as the attempt waits for its claim. */
+  /** 0 as long as an item waits for its first or another attempt. */
   readonly state: number;
-  readonly waiting: boolean;
   readonly reason: string | null;
   /** When it may be claimed, if that is later than now. */
   readonly sendAt: Date | null;
 }
 
-/** The latest attempt of each message. */
+/** What became of each message, of the latest attempts of all its items together, by the rule of `deriveStates`. */
 export async function listMessageDeliveries(
   db: Database,
   organizationId: string,
@@ -46,14 +69,22 @@ export async function listMessageDeliveries(
 ): Promise<MessageDelivery[]> {
   if (messageIds.length === 0) return [];
   const { rows } = await sql<MessageDelivery>`
-    select distinct on ("messageId") * from (
-      select message_id as "messageId", attempt, state, next_attempt_at is not null as waiting, reason,
-        null::timestamptz as "sendAt"
-      from deliveries where organization_id = ${organizationId} and message_id = any(${messageIds}::uuid[])
-      union all
-      select message_id, attempt, 0, false, null, case when not_before > clock_timestamp() then not_before end
-      from message_queue where organization_id = ${organizationId} and message_id = any(${messageIds}::uuid[])) attempts
-    order by "messageId", attempt desc`.execute(db);
+    select "messageId", max(reason) as reason, max("sendAt") as "sendAt",
+      case
+        when bool_or(waiting) then 0 when bool_or(state = 1) then 1 when bool_or(state = 2) then 2
+        when bool_or(state = 6) then 6 when bool_or(state = 7) then 7 when bool_or(state = 8) then 8 when bool_or(state = 9) then 9
+        else min(state)
+      end as state
+    from (
+      select distinct on ("messageId", item) * from (
+        select message_id as "messageId", item, attempt, state, next_attempt_at is not null as waiting, reason,
+          null::timestamptz as "sendAt"
+        from deliveries where organization_id = ${organizationId} and message_id = any(${messageIds}::uuid[])
+        union all
+        select message_id, item, attempt, 0, true, null, case when not_before > clock_timestamp() then not_before end
+        from message_queue where organization_id = ${organizationId} and message_id = any(${messageIds}::uuid[])) attempts
+      order by "messageId", item, attempt desc) latest
+    group by "messageId"`.execute(db);
   return rows;
 }
 

@@ -23,6 +23,8 @@ const changedColumns = `id, campaign_id as "campaignId", contact_id as "contactI
       next_attempt_at is not null as waiting, reason`;
 
 export interface ResultGroup {
+  /** `submitting`, or `unknown` for an answer that comes late. */
+  readonly oldState: number;
   readonly state: number;
   /** The network took it, whatever it said of it since. */
   readonly isAccepted: boolean;
@@ -45,7 +47,7 @@ const writeResultsStatement = {
       delivered_at = case when $3::smallint in (4, 5) then coalesce($9::timestamptz, clock_timestamp()) end,
       read_at = case when $3::smallint = 5 then coalesce($9::timestamptz, clock_timestamp()) end,
       finished_at = case when $3::smallint > 3 and $7::float8 is null then clock_timestamp() end
-    where organization_id = $1 and id = any($2::uuid[]) and state = 1
+    where organization_id = $1 and id = any($2::uuid[]) and state = $10::smallint and next_attempt_at is null
     returning id`,
 };
 
@@ -61,6 +63,7 @@ export async function writeResults(db: Database, organizationId: string, group: 
     group.retryMilliseconds,
     group.isAccepted,
     group.at,
+    group.oldState,
   ]);
   return rows.map((row) => row.id);
 }

@@ -8,7 +8,7 @@ import { deliveryStateNames } from './delivery-state.ts';
 import { cancelCampaign, enqueueMessage, pauseCampaign, resumeCampaign, startSending, type Sending } from './index.ts';
 import { deriveStates, type ProvenState } from './sending-settle-queries.ts';
 import { recountCounters } from './sending-plan-queries.ts';
-import { ScriptedNetwork } from './scripted-channel.ts';
+import { noInbox, ScriptedNetwork } from './scripted-channel.ts';
 import { addTestChannel, runTestCampaign, type TestCampaign } from './test-campaign.ts';
 
 const network = new ScriptedNetwork();
@@ -38,8 +38,8 @@ afterEach(async () => {
 function start(leaseSeconds = 1): Sending {
   const sending = startSending({
     runtime: kit.runtime,
-    transports: { connect: () => Promise.reject(new Error('no network in this test')) },
-    inbound: () => Promise.resolve(),
+    transports: kit.runtime.transports,
+    inbox: noInbox,
     leaseSeconds,
   });
   running.push(sending);
@@ -404,7 +404,7 @@ describe('conversation messages', () => {
         channelId: campaign.channelIds[0]!,
         contactId: uuidv7(),
         address: '+15550001111',
-        text: 'An answer',
+        items: [{ text: 'An answer', fileId: null }],
       }),
     );
     sending.wake(campaign.channelIds[0]!);

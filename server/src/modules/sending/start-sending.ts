@@ -1,4 +1,4 @@
-import type { InboundSink } from './channel-session.ts';
+import type { Inbox } from './channel-session.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { deleteOldParkedReceipts } from './sending-settle-queries.ts';
 import { settleRecipients } from './settle-recipients.ts';
@@ -10,7 +10,7 @@ import { repeat } from '#platform/repeat';
 export interface SendingOptions {
   readonly runtime: Runtime;
   readonly transports: ChannelTransports;
-  readonly inbound: InboundSink;
+  readonly inbox: Inbox;
   /** Seconds a lease lives without renewal. A process that is gone is followed within it and a second. */
   readonly leaseSeconds?: number;
 }
@@ -30,14 +30,14 @@ const parkedHours = 72;
  * Any number of processes may do so over one database.
  */
 export function startSending(options: SendingOptions): Sending {
-  const { runtime, transports, inbound, leaseSeconds = 10 } = options;
+  const { runtime, transports, inbox, leaseSeconds = 10 } = options;
   const moved = new Map<string, Set<string>>();
   const onCampaignsMoved = (organizationId: string, campaignIds: readonly string[]): void => {
     const ids = moved.get(organizationId) ?? new Set();
     for (const id of campaignIds) ids.add(id);
     moved.set(organizationId, ids);
   };
-  const keeper = new LeaseKeeper(runtime, { runtime, transports, inbound, onCampaignsMoved }, leaseSeconds);
+  const keeper = new LeaseKeeper(runtime, { runtime, transports, inbox, onCampaignsMoved }, leaseSeconds);
   let stopping = false;
 
   const settleAll = async (): Promise<void> => {

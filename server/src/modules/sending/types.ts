@@ -2,7 +2,7 @@ import type { DeliveryReason, SentPart } from '#channel';
 
 /** Why a delivery is where it is, beyond what a network can say. */
 export type SkipReason = 'suppressed' | 'no_consent' | 'render_failed';
-export type SendingReason = DeliveryReason | SkipReason | 'process_lost' | 'not_sent';
+export type SendingReason = DeliveryReason | SkipReason | 'process_lost' | 'not_sent' | 'file_missing';
 
 /** A row committed as `submitting`: the intent to send, in memory of the runner that holds the lease. */
 export interface ClaimedDelivery {
@@ -13,6 +13,8 @@ export interface ClaimedDelivery {
   readonly attempt: number;
   readonly address: string;
   readonly text: string;
+  /** Goes with the text. */
+  readonly fileId: string | null;
   /** Unix milliseconds of this process's clock, taken before the claim began. */
   readonly submitDeadline: number;
 }
@@ -20,19 +22,28 @@ export interface ClaimedDelivery {
 /** What became of one attempt. */
 export type Outcome =
   | { readonly kind: 'accepted'; readonly parts: readonly SentPart[] }
-  | { readonly kind: 'failed'; readonly reason: SendingReason; readonly providerCode: string | null }
+  | FailedOrUnknown
   | {
       readonly kind: 'waiting';
       readonly reason: SendingReason;
       readonly providerCode: string | null;
       /** Before jitter. */
       readonly retryMilliseconds: number;
-    }
-  | { readonly kind: 'unknown'; readonly reason: SendingReason; readonly providerCode: string | null };
+    };
+
+interface FailedOrUnknown {
+  readonly kind: 'failed' | 'unknown';
+  readonly reason: SendingReason;
+  readonly providerCode: string | null;
+  /** Of a long message, those that the network has all the same. */
+  readonly acceptedParts: readonly SentPart[];
+}
 
 export interface Result {
   readonly delivery: Pick<ClaimedDelivery, 'id' | 'campaignId' | 'contactId' | 'messageId' | 'attempt'>;
   readonly outcome: Outcome;
+  /** The answer came after the delivery had become `unknown`, and settles it. */
+  readonly isLate?: true;
 }
 
 /** The lease under which a runner writes. */

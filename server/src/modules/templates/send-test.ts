@@ -41,7 +41,13 @@ export async function sendTest(ctx: Ctx, input: z.output<typeof sendTestBody>): 
     created_at: ctx.clock.now(),
   });
   const text = `${mark} ${previews[0]!.items[0]!.text}`;
-  await enqueueMessage(ctx, { messageId: id, channelId: channel.id, contactId, address: phone, text });
+  await enqueueMessage(ctx, {
+    messageId: id,
+    channelId: channel.id,
+    contactId,
+    address: phone,
+    items: [{ text, fileId: null }],
+  });
   await recordAudit(ctx, {
     action: 'template.tested',
     subjectKind: 'channel',
@@ -58,6 +64,6 @@ export async function getTestSend(ctx: Ctx, { id }: { id: string }): Promise<Tes
     throw new AppError('record_missing', { details: { what: 'test' } });
   }
   const [delivery] = await listMessageDeliveries(ctx.db, organizationId, [id]);
-  if (!delivery || delivery.waiting) return { id, state: 'queued', reason: delivery?.reason ?? null };
+  if (!delivery) return { id, state: 'queued', reason: null };
   return { id, state: deliveryStateNames[delivery.state]!, reason: delivery.reason };
 }

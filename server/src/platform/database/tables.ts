@@ -172,6 +172,14 @@ export interface Campaigns {
   template_version: number | null;
 }
 
+export interface ChannelHealth {
+  alerts: Generated<Json>;
+  channel_id: string;
+  figures: Json;
+  noted_at: Generated<Timestamp>;
+  organization_id: string;
+}
+
 export interface ChannelLeases {
   channel_id: string;
   expires_at: Timestamp;
@@ -196,6 +204,7 @@ export interface Channels {
   per_second: Numeric | null;
   price_currency: string | null;
   price_per_thousand: number | null;
+  reconnect_asked_at: Timestamp | null;
   removed_at: Timestamp | null;
   secrets: Buffer;
   session: Buffer | null;
@@ -210,6 +219,18 @@ export interface ChannelUsage {
   claimed: number;
   hour: Timestamp;
   organization_id: string;
+}
+
+export interface ChatLinks {
+  channel_id: string;
+  contact_id: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  expires_at: Timestamp;
+  organization_id: string;
+  token_hash: Buffer;
+  used_at: Timestamp | null;
+  used_by: string | null;
 }
 
 export interface ContactCampaigns {
@@ -265,6 +286,15 @@ export interface ContactPhones {
   whatsapp: Generated<string>;
   whatsapp_checked_at: Timestamp | null;
   whatsapp_checked_how: string | null;
+}
+
+export interface ContactReach {
+  address: string;
+  changed_at: Generated<Timestamp>;
+  channel_id: string;
+  contact_id: string;
+  organization_id: string;
+  state: Generated<string>;
 }
 
 export interface Contacts {
@@ -351,6 +381,7 @@ export interface Deliveries {
   claimed_at: Timestamp;
   contact_id: string | null;
   delivered_at: Timestamp | null;
+  file_id: string | null;
   finished_at: Timestamp | null;
   id: string;
   item: Generated<number>;
@@ -563,12 +594,30 @@ export interface MessageClientKeys {
   organization_id: string;
 }
 
+export interface MessageFiles {
+  attempts: Generated<number>;
+  channel_id: string;
+  error: string | null;
+  file_id: string | null;
+  media_type: string;
+  message_id: string;
+  name: string;
+  next_attempt_at: Generated<Timestamp>;
+  organization_id: string;
+  position: number;
+  remote_id: string | null;
+  size_bytes: number | null;
+  state: string;
+}
+
 export interface MessageQueue {
   address: string;
   attempt: Generated<number>;
   channel_id: string;
   contact_id: string;
+  file_id: string | null;
   id: string;
+  item: Generated<number>;
   message_id: string;
   not_before: Generated<Timestamp>;
   organization_id: string;
@@ -844,14 +893,17 @@ export interface DB {
   campaign_progress: CampaignProgress;
   campaign_replies: CampaignReplies;
   campaigns: Campaigns;
+  channel_health: ChannelHealth;
   channel_leases: ChannelLeases;
   channel_usage: ChannelUsage;
   channels: Channels;
+  chat_links: ChatLinks;
   contact_campaigns: ContactCampaigns;
   contact_consents: ContactConsents;
   contact_emails: ContactEmails;
   contact_identities: ContactIdentities;
   contact_phones: ContactPhones;
+  contact_reach: ContactReach;
   contact_tags: ContactTags;
   contacts: Contacts;
   conversation_drafts: ConversationDrafts;
@@ -878,6 +930,7 @@ export interface DB {
   mails: Mails;
   memberships: Memberships;
   message_client_keys: MessageClientKeys;
+  message_files: MessageFiles;
   message_queue: MessageQueue;
   messages: Messages;
   migrations: Migrations;

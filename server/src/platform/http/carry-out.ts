@@ -21,6 +21,11 @@ export function carryOut(route: Route, runtime: Runtime): CarryOut {
     const upload = await uploadOf(route, request);
     if (upload)
       return { status, body: await runUpload(handler, runtime, parse, request, caller, upload), replayed: false };
+    if (handler.kind === 'hook') {
+      const input = parse({ params: request.params, query: request.query, body: undefined }) as never;
+      const call = { headers: request.headers, body: (request.body as Buffer | undefined) ?? Buffer.alloc(0) };
+      return { status, body: await handler.run(runtime, input, call), replayed: false };
+    }
     const raw: RawInput = { params: request.params, query: request.query, body: request.body };
     const input = parse(raw) as never;
     if (handler.kind === 'stream') {

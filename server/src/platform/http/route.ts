@@ -56,7 +56,15 @@ export type Handler =
   | {
       readonly kind: 'stream';
       readonly run: (runtime: Runtime, input: never, caller: SignedIn, upload: Upload | null) => Promise<unknown>;
-    };
+    }
+  /** A call of another system, which proves itself by what it sends. Opens its own transactions. */
+  | { readonly kind: 'hook'; readonly run: (runtime: Runtime, input: never, call: HookCall) => Promise<unknown> };
+
+/** A request as it came, for what is signed or carries a secret in a header. */
+export interface HookCall {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+}
 
 export interface Caller {
   readonly actor: Actor | null;
@@ -126,6 +134,7 @@ export function routesOf(module: string): {
   readonly remove: UseCaseRoute;
   readonly session: SessionRoute;
   readonly stream: StreamRoute;
+  readonly hook: HookRoute;
 } {
   const list: Route[] = [];
   const useCase =
@@ -149,6 +158,9 @@ export function routesOf(module: string): {
     remove: useCase('DELETE'),
     session: (method, url, access, description, run) => {
       list.push({ method, url, module, description, access, handler: { kind: 'session', run: run } });
+    },
+    hook: (url, description, run) => {
+      list.push({ method: 'POST', url, module, description, access: 'public', handler: { kind: 'hook', run: run } });
     },
     stream: (method, url, description, run) => {
       list.push({
@@ -182,4 +194,10 @@ type StreamRoute = <D extends TenantDescription>(
   url: string,
   description: D,
   run: (runtime: Runtime, input: Input<D>, caller: SignedIn, upload: Upload | null) => Promise<unknown>,
+) => void;
+
+type HookRoute = <D extends Description>(
+  url: string,
+  description: D,
+  run: (runtime: Runtime, input: Input<D>, call: HookCall) => Promise<unknown>,
 ) => void;

@@ -84,7 +84,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addReference(server, options.routes, (request, reply) => {
     allow(reply, limits.take(`address ${request.ip}`, options.requestsPerMinute));
   });
-  for (const route of options.routes) addRoute(server, route, options, limits);
+  for (const route of options.routes.filter(({ handler }) => handler.kind !== 'hook')) {
+    addRoute(server, route, options, limits);
+  }
+  await server.register(async (hooks) => {
+    keepBodies(hooks);
+    for (const route of options.routes.filter(({ handler }) => handler.kind === 'hook')) {
+      addRoute(hooks, route, options, limits);
+    }
+  });
   const { sockets } = options;
   if (sockets) {
     addSockets(server, {
@@ -160,6 +168,12 @@ function readJsonOnly(server: FastifyInstance): void {
     if (body === '') done(null, undefined);
     else void parseJson(request, body as string, done);
   });
+}
+
+/** What other systems send is checked byte for byte before it is parsed. */
+function keepBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 }
 
 function addHeaders(server: FastifyInstance): void {

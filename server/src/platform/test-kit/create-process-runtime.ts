@@ -4,6 +4,7 @@ import type { Runtime } from '../context.ts';
 import { createPools } from '../database/pools.ts';
 import { createRuntime, systemClock } from '../runtime.ts';
 import { createSecrets } from '../secrets.ts';
+import { noNetwork } from './create-test-runtime.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 
 /** What a process has that a test starts in order to kill it: the test's database, nothing else. */
@@ -12,7 +13,7 @@ export function createProcessRuntime(connectionString: string): Runtime {
     pools: createPools({ connectionString, maxConnections: 6 }),
     storage: createMemoryStorage(),
     channels: new Map(),
-    transports: { connect: () => Promise.reject(new Error('There is no network in this test.')) },
+    transports: noNetwork,
     sandbox: null,
     secrets: createSecrets(randomBytes(32)),
     clock: systemClock,

@@ -1,7 +1,7 @@
 import { permissionsOf, roles, type MemberRole } from '@parley/contract/permissions';
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
-import type { ChannelKind, ChannelTransports } from '#channel';
+import { type ChannelKind, type ChannelTransports, TransportError } from '#channel';
 import type { Actor, Clock, Ctx, Runtime } from '../context.ts';
 import { createPools, type Pools } from '../database/pools.ts';
 import { createRuntime, systemClock } from '../runtime.ts';
@@ -38,7 +38,10 @@ export interface TestRuntime {
   close(): Promise<void>;
 }
 
-const noNetwork: ChannelTransports = { connect: () => Promise.reject(new Error('There is no network in this test.')) };
+export const noNetwork: ChannelTransports = {
+  connect: () => Promise.reject(new Error('There is no network in this test.')),
+  exchange: () => Promise.reject(new TransportError('There is no network in this test.', false)),
+};
 
 /** A migrated database of the test's own with two organizations, and a runtime over it. */
 export async function createTestRuntime(options: TestRuntimeOptions = {}): Promise<TestRuntime> {

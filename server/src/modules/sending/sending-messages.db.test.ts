@@ -1,0 +1,176 @@
+import { sql } from 'kysely';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DeliveryError } from '#channel';
+import { saveFile } from '#files';
+import { systemActor, type Actor } from '#platform/context';
+import { createTestRuntime, type TestRuntime } from '#platform/test-kit/index';
+import { uuidv7 } from '#platform/uuid';
+import { deliveryStateNames } from './delivery-state.ts';
+import { enqueueMessage, listMessageDeliveries, startSending, type MessageItem, type Sending } from './index.ts';
+import { noInbox, ScriptedNetwork } from './scripted-channel.ts';
+import { addTestChannel } from './test-campaign.ts';
+
+const network = new ScriptedNetwork();
+const { script } = network;
+let kit: TestRuntime;
+let actor: Actor;
+let channelId: string;
+let sending: Sending;
+
+beforeAll(async () => {
+  kit = await createTestRuntime({ channels: [network.kind] });
+  actor = systemActor(kit.organizationId, new Set());
+});
+afterAll(() => kit.close());
+beforeEach(async () => {
+  network.script = script;
+  network.ledger.length = 0;
+  channelId = await addTestChannel(kit.runtime, actor);
+  sending = startSending({ runtime: kit.runtime, transports: kit.runtime.transports, inbox: noInbox, leaseSeconds: 1 });
+});
+afterEach(async () => {
+  await sending.stop(200);
+  await kit.inTransaction(actor, (ctx) => sql`update channels set removed_at = now()`.execute(ctx.db));
+});
+
+const patience = { timeout: 15_000, interval: 20 };
+
+async function send(...items: MessageItem[]): Promise<string> {
+  const messageId = uuidv7();
+  const to = { channelId, contactId: uuidv7(), address: '+15550001111' };
+  await kit.inTransaction(actor, (ctx) => enqueueMessage(ctx, { messageId, ...to, items }));
+  sending.wake(channelId);
+  return messageId;
+}
+
+async function stateOf(messageId: string): Promise<{ state: string; reason: string | null } | undefined> {
+  const [found] = await kit.inTransaction(actor, (ctx) =>
+    listMessageDeliveries(ctx.db, kit.organizationId, [messageId]),
+  );
+  return found && { state: deliveryStateNames[found.state]!, reason: found.reason };
+}
+
+async function becomes(messageId: string, state: string, reason: string | null = null): Promise<void> {
+  await vi.waitFor(async () => expect(await stateOf(messageId)).toEqual({ state, reason }), patience);
+}
+
+async function file(name: string): Promise<string> {
+  const content = { name, stream: Readable.from([Buffer.from(`the content of ${name}`)]) };
+  return (await saveFile(kit.runtime, actor, { ...content, ownerKind: 'attachment' })).id;
+}
+
+describe('a message with files', () => {
+  test('goes out as its items in their order, each once the one before is with the network', async () => {
+    const read: string[] = [];
+    let open = 0;
+    network.script = async (message, _host, accept) => {
+      expect(++open).toBe(1);
+      if (message.file) read.push(await text(await message.file.open()));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      open--;
+      return accept();
+    };
+    const [one, two] = [await file('one.txt'), await file('two.txt')];
+    const sent = await send({ text: 'Look', fileId: null }, { text: 'this', fileId: one }, { text: '', fileId: two });
+    await becomes(sent, 'accepted');
+    expect(network.ledger.map((entry) => [entry.text, entry.file])).toEqual([
+      ['Look', null],
+      ['this', 'one.txt'],
+      ['', 'two.txt'],
+    ]);
+    expect(read).toEqual(['the content of one.txt', 'the content of two.txt']);
+  });
+
+  test('an item that is put off holds back those after it, and they follow it', async () => {
+    let tries = 0;
+    network.script = async (message, _host, accept) => {
+      if (message.file?.name === 'one.txt' && ++tries === 1)
+        throw new DeliveryError('retry', 'provider_error', { retryAfter: 300 });
+      return accept();
+    };
+    const sent = await send({ text: '', fileId: await file('one.txt') }, { text: '', fileId: await file('two.txt') });
+    await becomes(sent, 'accepted');
+    expect(network.ledger.map(({ file: name }) => name)).toEqual(['one.txt', 'two.txt']);
+  });
+
+  test('one item that is refused makes the message failed, and the others still go', async () => {
+    network.script = async (message, _host, accept) => {
+      if (message.file?.name === 'one.txt') throw new DeliveryError('rejected', 'content_refused');
+      return accept();
+    };
+    const sent = await send({ text: '', fileId: await file('one.txt') }, { text: '', fileId: await file('two.txt') });
+    await vi.waitFor(() => expect(network.ledger).toHaveLength(1), patience);
+    await becomes(sent, 'failed', 'content_refused');
+  });
+
+  test('a file that is gone fails its item without a word to the network', async () => {
+    const fileId = await file('gone.txt');
+    await kit.inTransaction(actor, (ctx) =>
+      sql`update files set deleted_at = now() where id = ${fileId}`.execute(ctx.db),
+    );
+    const sent = await send({ text: '', fileId });
+    await becomes(sent, 'failed', 'file_missing');
+    expect(network.ledger).toEqual([]);
+  });
+});
+
+describe('an answer that comes late', () => {
+  test('F17 settles what was unknown: accepted, and its receipt is matched', async () => {
+    network.script = async (message, host, accept) => {
+      const sent = accept();
+      setTimeout(() => host.settle(message.deliveryId, sent), 200);
+      const [part] = sent.parts;
+      const receipt = { state: 'delivered', providerTime: null, errorCode: null, reason: null } as const;
+      setTimeout(() => void host.report({ providerMessageId: part!.providerMessageId, ...receipt }), 400);
+      throw new DeliveryError('unknown', 'no_answer');
+    };
+    await becomes(await send({ text: 'Hello', fileId: null }), 'delivered');
+    expect(network.ledger).toHaveLength(1);
+  });
+
+  test('F17 settles it as failed, and it is not sent again', async () => {
+    network.script = async (message, host) => {
+      setTimeout(() => host.settle(message.deliveryId, new DeliveryError('retry', 'throttled')), 100);
+      throw new DeliveryError('unknown', 'no_answer');
+    };
+    await becomes(await send({ text: 'Hello', fileId: null }), 'failed', 'throttled');
+  });
+
+  test('before the doubt itself is written it counts as well', async () => {
+    network.script = async (message, host, accept) => {
+      setImmediate(() => host.settle(message.deliveryId, accept()));
+      throw new DeliveryError('unknown', 'no_answer');
+    };
+    await becomes(await send({ text: 'Hello', fileId: null }), 'accepted');
+  });
+});
+
+describe('half a message', () => {
+  const half = (outcome: 'rejected' | 'unknown') => async (): Promise<never> => {
+    throw new DeliveryError(outcome, 'account_refused', { acceptedParts: [{ providerMessageId: `part ${outcome}` }] });
+  };
+  const report = (providerMessageId: string, state: 'delivered' | 'failed'): Promise<void> =>
+    network.hosts.at(-1)!.report({ providerMessageId, state, providerTime: null, errorCode: null, reason: null });
+
+  test('is failed when the rest was refused, whatever the reason, and a receipt of its part changes nothing', async () => {
+    network.script = half('rejected');
+    const sent = await send({ text: 'Long', fileId: null });
+    await becomes(sent, 'failed', 'account_refused');
+    await report('part rejected', 'delivered');
+    await becomes(sent, 'failed', 'account_refused');
+  });
+
+  test('is in doubt while a part is: a receipt of another part does not make it more', async () => {
+    network.script = half('unknown');
+    const sent = await send({ text: 'Long', fileId: null });
+    await becomes(sent, 'unknown', 'account_refused');
+    await report('part unknown', 'delivered');
+    await becomes(sent, 'unknown', 'account_refused');
+    const { rows } = await kit.inTransaction(actor, (ctx) =>
+      sql`select state, parts from provider_refs where provider_message_id = 'part unknown'`.execute(ctx.db),
+    );
+    expect(rows).toEqual([{ state: 4, parts: 2 }]);
+  });
+});
