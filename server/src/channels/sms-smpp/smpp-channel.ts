@@ -114,7 +114,9 @@ export class SmppChannel implements Channel {
     outcomes: readonly PartOutcome<ShortMessageResponse>[],
     settle: (answer: LateAnswer) => void,
   ): Promise<void> {
-    const late = await Promise.all(outcomes.map((outcome) => (outcome instanceof Overdue ? outcome.late : outcome)));
+    const late = await Promise.all(
+      outcomes.map((outcome) => (outcome instanceof Overdue ? outcome.late : Promise.resolve(outcome))),
+    );
     const error = wholeOutcome(late, (answer) => this.#sentPart(answer));
     if (error?.outcome !== 'unknown') settle(error ?? this.#sent(late));
   }
