@@ -40,6 +40,8 @@ export const tableOwners: Readonly<
   campaigns: 'campaigns',
   campaign_groups: 'campaigns',
   campaign_channels: 'campaigns',
+  campaign_launches: 'campaigns',
+  campaign_launch_slices: 'campaigns',
   campaign_log: 'campaigns',
   campaign_replies: 'campaigns',
   // The plan is written once by the launch and loses its addresses when a person is erased; the settled state is sending's

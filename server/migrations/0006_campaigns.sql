@@ -122,6 +122,36 @@ end $$;
 create trigger kept_for_recipients before delete on contacts for each row execute function keep_what_recipients_name();
 create trigger kept_for_recipients before delete on campaigns for each row execute function keep_what_recipients_name();
 
+-- A launch under way. Its audience is frozen in one short transaction, as lists of people, and written in slices of one each:
+-- a million in one transaction would hold back the order of everybody's events. Gone when the campaign runs.
+create table campaign_launches (
+  organization_id uuid not null,
+  campaign_id uuid not null,
+  slices int not null,
+  done int not null default 0,
+  -- Of lane 0. The accounts' own lanes have one.
+  shards int not null,
+  -- How many people have a place by lane, and how many are left out by reason, in the slices that are done.
+  lanes jsonb not null default '{}',
+  exclusions jsonb not null default '{}',
+  primary key (organization_id, campaign_id),
+  foreign key (organization_id, campaign_id) references campaigns (organization_id, id) on delete cascade
+);
+call protect_tenant_table('campaign_launches');
+
+create table campaign_launch_slices (
+  organization_id uuid not null,
+  campaign_id uuid not null,
+  slice int not null,
+  -- Ascending, as the slices are: each is a range of contacts.
+  contact_ids uuid[] not null,
+  primary key (organization_id, campaign_id, slice),
+  foreign key (organization_id, campaign_id) references campaign_launches (organization_id, campaign_id) on delete cascade
+);
+-- Ids do not compress.
+alter table campaign_launch_slices alter column contact_ids set storage external;
+call protect_tenant_table('campaign_launch_slices');
+
 create table campaign_log (
   organization_id uuid not null,
   campaign_id uuid not null,

@@ -20,37 +20,47 @@ export interface Audience {
 // `other` is a number whose plan does not tell what it is: the network will.
 const smsTypes = ['mobile', 'fixed_or_mobile', 'other'];
 
+/** The people to be judged: `rows` has their `contact_id`s, and `within` says of a column of contacts that it is near them. */
+export interface People {
+  readonly rows: RawBuilder<unknown>;
+  readonly within: (column: RawBuilder<unknown>) => RawBuilder<unknown>;
+  /** Joins `taken.hit` to `screened` where somebody judged before has the address; null: nobody was. */
+  readonly taken: RawBuilder<unknown> | null;
+}
+
+/** Everybody of the audience, at once. */
+function wholeAudience(audience: Audience): People {
+  return { rows: everybody(audience), within: () => sql``, taken: null };
+}
+
 /*
- * Everybody of the audience once, as `judged`: the address, the channel of the latest conversation, and why the person is
+ * The people once each, as `judged`: the address, the channel of the latest conversation, and why the person is
  * left out, if so. One row for each person comes from joins and DISTINCT ON, not from look-ups, so that the planner may
  * take an index for a thousand people and merge or hash whole tables for a million.
  *
  * Addresses are compared after the other reasons: who is left out does not take the address from somebody who is not.
  */
-function judged(audience: Audience): RawBuilder<unknown> {
+export function judged(audience: Audience, people: People): RawBuilder<unknown> {
   const { organizationId, network } = audience;
   const organization = sql`${organizationId}::uuid`;
-  const leftOut =
-    audience.excludedGroupIds.length === 0
-      ? sql``
-      : sql`and not exists (select from group_members excluded where excluded.organization_id = ${organization}
-          and excluded.group_id = any(${audience.excludedGroupIds}::uuid[]) and excluded.contact_id = member.contact_id)`;
+  const { within } = people;
   return sql`
     reached as (
       select distinct on (member.contact_id) member.contact_id,
         case when phone.type = any(${smsTypes}::text[]) then phone.phone end as address, phone.phone is not null as has_phone, thread.channel_id as known_to,
         consent.contact_id is not null as has_consent, recent.contact_id is not null as is_cooling
-      from ${everybody(audience)} member
+      from ${people.rows} member
       left join contact_phones phone on phone.organization_id = ${organization} and phone.contact_id = member.contact_id
+        ${within(sql`phone.contact_id`)}
       left join conversations thread on thread.organization_id = ${organization} and thread.contact_id = member.contact_id
-        and thread.channel_id = any(${audience.channelIds}::uuid[])
+        and thread.channel_id = any(${audience.channelIds}::uuid[]) ${within(sql`thread.contact_id`)}
       left join contact_consents consent on consent.organization_id = ${organization} and consent.contact_id = member.contact_id
         and consent.network in (${network}, 'any') and consent.withdrawn_at is null
-        and consent.basis = any(${audience.consentBases}::text[])
+        and consent.basis = any(${audience.consentBases}::text[]) ${within(sql`consent.contact_id`)}
       left join recipients recent on recent.organization_id = ${organization} and recent.contact_id = member.contact_id
         and recent.campaign_id = any(${audience.recentCampaignIds}::uuid[])
         and recent.state between 1 and 5 and recent.settled_at > ${audience.cooldownSince}
-      where true ${leftOut}
+        ${within(sql`recent.contact_id`)}
       order by member.contact_id, phone.type = any(${smsTypes}::text[]) desc, phone.is_primary desc, phone.position, phone.phone, thread.last_message_at desc,
         consent.contact_id, recent.contact_id
     ), screened as (
@@ -69,15 +79,24 @@ function judged(audience: Audience): RawBuilder<unknown> {
       select contact_id, address, known_to,
         case
           when reason is not null then reason
-          when row_number() over (partition by address, reason order by contact_id) > 1 then 'duplicate_address'
+          when row_number() over (partition by address, reason order by contact_id) > 1 ${people.taken === null ? sql`` : sql`or taken.hit`}
+            then 'duplicate_address'
           when is_cooling then 'cooldown'
         end as exclusion
-      from screened
+      from screened ${people.taken ?? sql``}
     )`;
 }
 
+/** The audience without those of the excluded groups; somebody may be in it twice. */
+export function everybody(audience: Audience): RawBuilder<unknown> {
+  if (audience.excludedGroupIds.length === 0) return included(audience);
+  return sql`(select contact_id from ${included(audience)} included
+    where not exists (select from group_members excluded where excluded.organization_id = ${audience.organizationId}::uuid
+      and excluded.group_id = any(${audience.excludedGroupIds}::uuid[]) and excluded.contact_id = included.contact_id))`;
+}
+
 /** Those of the groups, and those whom the followed campaign left so. Without the latter nothing is merged. */
-function everybody({ organizationId, groupIds, follows }: Audience): RawBuilder<unknown> {
+function included({ organizationId, groupIds, follows }: Audience): RawBuilder<unknown> {
   const ofGroups = sql`select contact_id from group_members
     where organization_id = ${organizationId}::uuid and group_id = any(${groupIds}::uuid[])`;
   if (follows === null) return sql`(${ofGroups})`;
@@ -91,50 +110,8 @@ function everybody({ organizationId, groupIds, follows }: Audience): RawBuilder<
 }
 
 /** Compiling the plan takes longer than running it for a small audience, and saves nothing on a large one. */
-async function withoutCompiling(db: Database): Promise<void> {
+export async function withoutCompiling(db: Database): Promise<void> {
   await sql`set local jit = off`.execute(db);
-}
-
-export interface LaneCount {
-  readonly exclusion: ExclusionReason | null;
-  readonly lane: number | null;
-  readonly shard: number | null;
-  readonly people: number;
-}
-
-/**
- * Writes the plan of a campaign in one statement: each person of the audience with a place in a lane, or a reason for
- * having none. Who talks with one of the accounts already gets its lane; the others share lane 0, which is split into
- * shards so that several claims can be under way at once. Returns how many came where.
- */
-export async function insertRecipients(
-  db: Database,
-  campaignId: string,
-  audience: Audience,
-  shards: number,
-): Promise<LaneCount[]> {
-  await withoutCompiling(db);
-  const { rows } = await sql<LaneCount>`
-    with ${judged(audience)}, laned as (
-      select judged.*, coalesce(own.lane, 0) as lane
-      from judged
-      left join campaign_channels own on own.organization_id = ${audience.organizationId} and own.campaign_id = ${campaignId}
-        and own.channel_id = judged.known_to
-    ), placed as (
-      select laned.*, row_number() over (partition by exclusion is null, lane order by contact_id) - 1 as place,
-        case when lane = 0 then ${shards}::int else 1 end as shards
-      from laned
-    ), written as (
-      insert into recipients (organization_id, campaign_id, contact_id, address, exclusion, lane, shard, position)
-      select ${audience.organizationId}, ${campaignId}, contact_id, address, exclusion,
-        case when exclusion is null then lane end,
-        case when exclusion is null then place % shards end,
-        case when exclusion is null then place / shards + 1 end
-      from placed
-      returning exclusion, lane, shard
-    )
-    select exclusion, lane, shard, count(*)::int as people from written group by exclusion, lane, shard`.execute(db);
-  return rows;
 }
 
 export interface AudienceCounts {
@@ -155,7 +132,7 @@ export async function countAudience(
 ): Promise<AudienceCounts> {
   await withoutCompiling(db);
   const { rows } = await sql<AudienceCounts>`
-    with ${judged(audience)}, everybody as materialized (select contact_id, address, exclusion from judged)
+    with ${judged(audience, wholeAudience(audience))}, everybody as materialized (select contact_id, address, exclusion from judged)
     select
       (select coalesce(jsonb_agg(counted), '[]') from (
         select exclusion, count(*)::int as people from everybody group by exclusion) counted) as people,

@@ -2,7 +2,16 @@ import type { Campaign } from '@parley/contract/campaigns';
 import { openCampaign } from '#sending';
 import type { Ctx } from '#platform/context';
 import { audienceOf } from './audience.ts';
-import { insertRecipients, type LaneCount } from './campaign-audience-queries.ts';
+import {
+  deleteLaunch,
+  deleteSomeRecipients,
+  findLaunch,
+  freezeAudience,
+  insertSlice,
+  lockLaunch,
+  updateLaunch,
+  type Launch,
+} from './campaign-launch-queries.ts';
 import { findCampaign } from './campaign-queries.ts';
 import { campaignOf } from './get-campaign.ts';
 import { moveCampaign, type MoveEffect } from './move-campaign.ts';
@@ -12,50 +21,74 @@ export const launchTask = 'campaigns.launch';
 /** Claims of one account that may be under way at once each need a shard of their own. */
 const shardsPerChannel = 4;
 const mostShards = 32;
+/** Written in a tenth of a second: so long an event of anybody may have to wait for its place in the order. */
+const slicePeople = 10_000;
 
 export async function enqueueLaunch(ctx: Ctx, campaignId: string): Promise<void> {
   await ctx.jobs.enqueue(launchTask, { campaignId }, { key: `${launchTask}:${campaignId}` });
 }
 
 /**
- * Freezes the audience and hands the campaign to the runners, all in the caller's transaction: killed at any point it has
- * not happened, and is done again from the start (F6). Does nothing for a campaign that was launched, paused or cancelled
- * in the meantime; one that is paused or cancelled while this runs refuses the launch and takes the whole plan back.
+ * One step of a launch, in the caller's transaction: freezes the audience, writes the next slice of it as recipients, or
+ * hands the complete plan to the runners. True while there is more to do. Killed at any point it goes on with the step that
+ * had not been committed (F6). A campaign that is paused keeps what is written and goes on when it is resumed; of one that
+ * is cancelled, or has failed, it is taken back.
  */
-export async function launchCampaign(ctx: Ctx, { campaignId }: { campaignId: string }): Promise<void> {
-  const row = await findCampaign(ctx.db, ctx.actor.organizationId, campaignId);
-  if (row?.status !== 'QUEUED') return;
+export async function launchCampaign(
+  ctx: Ctx,
+  { campaignId }: { campaignId: string },
+  sliceSize = slicePeople,
+): Promise<boolean> {
+  const { organizationId } = ctx.actor;
+  await lockLaunch(ctx.db, campaignId);
+  const row = await findCampaign(ctx.db, organizationId, campaignId);
+  if (row === undefined || !['QUEUED', 'CANCELLED', 'FAILED'].includes(row.status)) return false;
+  const launch = await findLaunch(ctx.db, organizationId, campaignId);
+  if (row.status !== 'QUEUED') return launch !== undefined && takeBack(ctx, campaignId);
   const campaign = campaignOf(row);
-  const shards = Math.min(mostShards, shardsPerChannel * campaign.channelIds.length);
-  const counts = await insertRecipients(ctx.db, campaignId, await audienceOf(ctx, campaign), shards);
-  const planned = sum(counts.filter((count) => count.exclusion === null));
-  const exclusions = Object.fromEntries(
-    counts.flatMap(({ exclusion, people }) => (exclusion === null ? [] : [[exclusion, people]])),
-  );
+  const audience = await audienceOf(ctx, campaign);
+  if (launch === undefined) {
+    const shards = Math.min(mostShards, shardsPerChannel * campaign.channelIds.length);
+    await freezeAudience(ctx.db, campaignId, audience, { slice: sliceSize, shards });
+    return true;
+  }
+  if (launch.done === launch.slices) {
+    await complete(ctx, campaign, launch);
+    return false;
+  }
+  const lanes = { ...launch.lanes };
+  const exclusions = { ...launch.exclusions };
+  for (const { exclusion, lane, people } of await insertSlice(ctx.db, campaignId, audience, launch)) {
+    if (exclusion !== null) exclusions[exclusion] = (exclusions[exclusion] ?? 0) + people;
+    else lanes[lane!] = (lanes[lane!] ?? 0) + people;
+  }
+  await updateLaunch(ctx.db, organizationId, campaignId, { done: launch.done + 1, lanes, exclusions });
+  return true;
+}
+
+async function complete(ctx: Ctx, campaign: Campaign, launch: Launch): Promise<void> {
+  const { lanes, exclusions, shards } = launch;
+  const planned = Object.values(lanes).reduce((sum, people) => sum + people, 0);
   const effect: MoveEffect = {
     columns: { planned, exclusions: JSON.stringify(exclusions) },
     details: { planned, excluded: exclusions },
   };
+  await deleteLaunch(ctx.db, ctx.actor.organizationId, campaign.id);
   if (planned === 0) {
-    await moveCampaign(ctx, campaignId, 'fail', async () => nobodyLeft(ctx, effect));
+    await moveCampaign(ctx, campaign.id, 'fail', async () => nobodyLeft(ctx, effect));
     return;
   }
-  await moveCampaign(ctx, campaignId, 'launch', async () => {
-    await openLanes(ctx, campaign, counts);
+  await moveCampaign(ctx, campaign.id, 'launch', async () => {
+    const opened = Object.entries(lanes).flatMap(([lane, people]) => shardsOf(Number(lane), people, shards));
+    await openCampaign(ctx, { campaignId: campaign.id, lanes: opened, channelIds: campaign.channelIds });
     return effect;
   });
 }
 
-async function openLanes(
-  ctx: Ctx,
-  { id: campaignId, channelIds }: Campaign,
-  counts: readonly LaneCount[],
-): Promise<void> {
-  // Positions are dense, so the number of people of a shard is its last position.
-  const lanes = counts.flatMap(({ lane, shard, people }) =>
-    lane === null || shard === null ? [] : [{ lane, shard, last: people }],
-  );
-  await openCampaign(ctx, { campaignId, lanes, channelIds });
+/** Places were dealt to the shards in turn, so positions are dense and these are the last of them. */
+function shardsOf(lane: number, people: number, shards: number): { lane: number; shard: number; last: number }[] {
+  const count = lane === 0 ? Math.min(shards, people) : 1;
+  return Array.from({ length: count }, (_, shard) => ({ lane, shard, last: Math.ceil((people - shard) / count) }));
 }
 
 function nobodyLeft(ctx: Ctx, effect: MoveEffect): MoveEffect {
@@ -67,6 +100,10 @@ function nobodyLeft(ctx: Ctx, effect: MoveEffect): MoveEffect {
   };
 }
 
-function sum(counts: readonly LaneCount[]): number {
-  return counts.reduce((total, count) => total + count.people, 0);
+/** Slice by slice as it was written. */
+async function takeBack(ctx: Ctx, campaignId: string): Promise<boolean> {
+  const { organizationId } = ctx.actor;
+  if ((await deleteSomeRecipients(ctx.db, organizationId, campaignId, slicePeople)) > 0) return true;
+  await deleteLaunch(ctx.db, organizationId, campaignId);
+  return false;
 }

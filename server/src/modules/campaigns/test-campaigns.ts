@@ -181,6 +181,6 @@ export async function addRunning(kit: TestRuntime, people: number, options: Part
     for (let index = 0; index < people; index++) await addPerson(ctx, { groups: [group] });
     return startCampaign(ctx, await addDraft(ctx, { groupIds: [group], ...options }));
   });
-  await kit.inTransaction('marketer', (ctx) => launchCampaign(ctx, { campaignId: id }));
+  while (await kit.inTransaction('marketer', (ctx) => launchCampaign(ctx, { campaignId: id })));
   return kit.inTransaction('marketer', (ctx) => getCampaign(ctx, { id }));
 }

@@ -118,6 +118,23 @@ export interface CampaignLanes {
   shard: number;
 }
 
+export interface CampaignLaunches {
+  campaign_id: string;
+  done: Generated<number>;
+  exclusions: Generated<Json>;
+  lanes: Generated<Json>;
+  organization_id: string;
+  shards: number;
+  slices: number;
+}
+
+export interface CampaignLaunchSlices {
+  campaign_id: string;
+  contact_ids: string[];
+  organization_id: string;
+  slice: number;
+}
+
 export interface CampaignLog {
   at: Generated<Timestamp>;
   campaign_id: string;
@@ -889,6 +906,8 @@ export interface DB {
   campaign_counters: CampaignCounters;
   campaign_groups: CampaignGroups;
   campaign_lanes: CampaignLanes;
+  campaign_launch_slices: CampaignLaunchSlices;
+  campaign_launches: CampaignLaunches;
   campaign_log: CampaignLog;
   campaign_progress: CampaignProgress;
   campaign_replies: CampaignReplies;

@@ -9,6 +9,14 @@ export interface Job<Input extends z.ZodType = z.ZodType> {
   readonly maxAttempts: number;
   /** Must be safe to run again from the start after a kill at any point. `actor` is the system in the job's organization. */
   readonly run: (runtime: Runtime, actor: Actor, input: z.output<Input>, job: RunningJob) => Promise<void>;
+  /** For people who wait for it: called after a try that failed, or when it is given up. */
+  readonly failed?: (runtime: Runtime, actor: Actor, input: z.output<Input>, job: FailedJob) => Promise<void>;
+}
+
+export interface FailedJob {
+  readonly attempt: number;
+  /** No other try follows by itself. */
+  readonly isLast: boolean;
 }
 
 export interface RunningJob {

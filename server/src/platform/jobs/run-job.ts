@@ -20,20 +20,24 @@ export async function runJob(
   signal: AbortSignal,
 ): Promise<void> {
   let mayRetry = false;
+  let tellFailed: ((isLast: boolean) => Promise<void>) | undefined;
   try {
-    // The tries before ended with their processes: a try that fails knows that it is the last.
-    if (queued.attempts > job.maxAttempts) throw new Error(`Given up after ${job.maxAttempts} tries.`);
     const { organizationId, input } = envelope.parse(payload);
     const parsed = job.input.parse(input);
-    mayRetry = queued.attempts < Math.min(job.maxAttempts, queued.max_attempts);
     const actor = systemActor(organizationId, everything);
-    await job.run(runtime, actor, parsed, { attempt: queued.attempts, signal });
+    const attempt = queued.attempts;
+    tellFailed = async (isLast) => job.failed?.(runtime, actor, parsed, { attempt, isLast });
+    // The tries before ended with their processes: a try that fails knows that it is the last.
+    if (attempt > job.maxAttempts) throw new Error(`Given up after ${job.maxAttempts} tries.`);
+    mayRetry = attempt < Math.min(job.maxAttempts, queued.max_attempts);
+    await job.run(runtime, actor, parsed, { attempt, signal });
   } catch (error) {
     if (signal.aborted) throw error;
     const facts = { err: error, task: job.task, jobId: queued.id, attempt: queued.attempts };
     if (mayRetry) runtime.log.warn(facts, 'job failed, will be tried again');
     else runtime.log.error(facts, 'job failed for good');
     if (!mayRetry) await runtime.pools.system((db) => forbidRetry(db, queued.id));
+    await tellFailed?.(!mayRetry).catch((cause: unknown) => runtime.log.error({ ...facts, err: cause }, 'nobody was told'));
     throw error;
   }
 }
