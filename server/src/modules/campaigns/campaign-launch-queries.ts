@@ -48,7 +48,9 @@ export async function freezeAudience(
       returning slice
     )
     insert into campaign_launches (organization_id, campaign_id, slices, shards)
-    select ${audience.organizationId}::uuid, ${campaignId}::uuid, count(*), ${sizes.shards}::int from sliced`.execute(db);
+    select ${audience.organizationId}::uuid, ${campaignId}::uuid, count(*), ${sizes.shards}::int from sliced`.execute(
+    db,
+  );
 }
 
 export interface PlaceCount {
@@ -156,10 +158,11 @@ export async function deleteSomeRecipients(
   campaignId: string,
   limit: number,
 ): Promise<number> {
-  const result = await sql`delete from recipients where organization_id = ${organizationId} and campaign_id = ${campaignId}
+  const result =
+    await sql`delete from recipients where organization_id = ${organizationId} and campaign_id = ${campaignId}
     and contact_id = any(array(select contact_id from recipients
       where organization_id = ${organizationId} and campaign_id = ${campaignId} order by contact_id limit ${limit}))`.execute(
-    db,
-  );
+      db,
+    );
   return Number(result.numAffectedRows ?? 0);
 }

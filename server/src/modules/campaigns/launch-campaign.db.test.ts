@@ -1,5 +1,4 @@
 import type { Campaign } from '@parley/contract/campaigns';
-import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemActor } from '#platform/context';
 import { createTestRuntime, type TestRuntime } from '#platform/test-kit/index';
@@ -62,17 +61,6 @@ async function lanesOf({ id }: { id: string }): Promise<{ lane: number; shard: n
       .orderBy('shard')
       .execute(),
   );
-}
-
-/** Sessions that wait for a lock: only the login itself is told of them. */
-async function countWaiting(): Promise<number> {
-  const client = new Client({ connectionString: kit.connectionString });
-  await client.connect();
-  const { rows } = await client.query(
-    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-  );
-  await client.end();
-  return rows.length;
 }
 
 /** One step of a launch; true while there is more to do. */

@@ -37,7 +37,9 @@ export async function runJob(
     if (mayRetry) runtime.log.warn(facts, 'job failed, will be tried again');
     else runtime.log.error(facts, 'job failed for good');
     if (!mayRetry) await runtime.pools.system((db) => forbidRetry(db, queued.id));
-    await tellFailed?.(!mayRetry).catch((cause: unknown) => runtime.log.error({ ...facts, err: cause }, 'nobody was told'));
+    await tellFailed?.(!mayRetry).catch((cause: unknown) =>
+      runtime.log.error({ ...facts, err: cause }, 'nobody was told'),
+    );
     throw error;
   }
 }

@@ -147,6 +147,19 @@ describe('a job', () => {
     expect(await kit.pools.system((db) => retryDeadJob(db, id))).toBe(false);
   });
 
+  test('PLT-30 those who wait for it are told of each try that failed, and of the last', async () => {
+    const told: unknown[] = [];
+    const broken = noting([], () => Promise.reject(new Error('not today')), 2);
+    await start([{ ...broken, failed: async (_runtime, actor, input, job) => void told.push([actor, input, job]) }]);
+    await enqueue('broken');
+    const actor = expect.objectContaining({ kind: 'system', organizationId: kit.organizationId });
+    const first = [actor, { name: 'broken' }, { attempt: 1, isLast: false }];
+    await expect.poll(() => told).toEqual([first]);
+    await expect.poll(jobRows).toMatchObject([{ attempts: 1, locked_by: null }]);
+    await hurry();
+    await expect.poll(() => told).toEqual([first, [actor, { name: 'broken' }, { attempt: 2, isLast: true }]]);
+  });
+
   test('with input that is not its own is set aside at once', async () => {
     const runs: Run[] = [];
     await start([noting(runs)]);
