@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from './page.ts';
+import { moment, pageOf, pageQuery } from './page.ts';
 
 /** What a person, a key or the system itself changed. `before` and `after` hold the changed fields. */
 export const auditEntry = z.object({
@@ -29,8 +29,8 @@ export const listAuditQuery = pageQuery.extend({
   action: z.string().min(1).max(100).optional(),
   subjectKind: z.string().min(1).max(100).optional(),
   subjectId: z.uuid().optional(),
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
+  from: moment.optional(),
+  to: moment.optional(),
 });
 export type ListAuditQuery = z.output<typeof listAuditQuery>;
 export const auditPage = pageOf(auditEntry);

@@ -209,7 +209,7 @@ export type CampaignFailures = z.infer<typeof campaignFailures>;
  */
 export const followUpBody = z
   .strictObject({
-    state: z.enum(followedStates),
+    state: z.enum(followedStates).meta({ examples: ['failed'] }),
     reason: z.string().min(1).max(100).optional(),
     mayRepeat: z.boolean().default(false),
   })

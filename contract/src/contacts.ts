@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from './page.ts';
+import { moment, pageOf, pageQuery } from './page.ts';
 
 const text = (longest: number) => z.string().trim().min(1).max(longest);
 const line = (longest: number) =>
@@ -224,8 +224,8 @@ const filterFields = {
   notTag: oneOrMore(tagName),
   city: oneOrMore(cityChoice),
   owner: oneOrMore(z.union([z.uuid(), z.literal('none')])),
-  createdAfter: z.iso.datetime(),
-  createdBefore: z.iso.datetime(),
+  createdAfter: moment,
+  createdBefore: moment,
   /** Has an address there that is not known to be dead; on WhatsApp and Telegram one that is known to be alive. */
   reachable: network,
   /** A consent for this network, or for any, is in force. */
@@ -234,8 +234,8 @@ const filterFields = {
   /** Whether the person, or one of the addresses, is on the suppression list. */
   optedOut: z.enum(['true', 'false']),
   /** Had no place in a campaign that was started then or later. */
-  noCampaignSince: z.iso.datetime(),
-  campaignSince: z.iso.datetime(),
+  noCampaignSince: moment,
+  campaignSince: moment,
   /** Made by this import. */
   importId: z.uuid(),
   /** In any form a person writes it; compared as a whole. */

@@ -14,3 +14,9 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 }
 
 export const idParams = z.object({ id: z.uuid() });
+
+/** A time somebody gives. What lies far outside is a mistake, and the database knows no year 0. */
+export const moment = z.iso.datetime().refine((time) => time >= '1900' && time < '2200', {
+  message: 'A time between the years 1900 and 2200.',
+  params: { rule: 'time_out_of_range', ru: 'Время между 1900 и 2200 годами.' },
+});

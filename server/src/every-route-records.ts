@@ -15,6 +15,8 @@ export type Kind =
   | 'task'
   | 'import'
   | 'api-key'
+  | 'category'
+  | 'test-send'
   | 'member';
 export type Records = Readonly<Record<Kind, string>>;
 
@@ -63,6 +65,10 @@ export async function addRecords(
   await insert('recipients', { campaign_id: campaign, contact_id: contact, ...place });
   const file = await create('/files?purpose=import', formWith(mark));
   const imported = await create('/imports', { fileId: file });
+  const category = await create('/template-categories', { name: mark });
+  await insert('testers', { contact_id: contact });
+  const testSend = uuidv7();
+  await insert('test_sends', { id: testSend, channel_id: channel, contact_id: contact });
   const member = uuidv7();
   await client.query(`insert into users (id, email, name, password_hash) values ($1, $2, $3, 'none')`, [
     member,
@@ -72,9 +78,10 @@ export async function addRecords(
   await insert('memberships', { user_id: member, role: 'operator' });
   const apiKey = await create('/api-keys', { name: mark, permissions: ['contacts:read'] });
   return {
-    ...{ contact, group, template, channel, campaign, conversation, message, label, file, task },
+    ...{ contact, group, template, channel, campaign, conversation, message, label, file, task, category },
     import: imported,
     'api-key': apiKey,
+    'test-send': testSend,
     member,
   };
 }

@@ -92,9 +92,13 @@ function idFor(name: string, url: string, records: Records): string {
   if (name === 'clientId') return uuidv7();
   if (name === 'subjectId' || name === 'subject' || (name === 'ids' && url.startsWith('/contacts')))
     return records.contact;
+  if (name === 'testerId' || name === 'asContactId') return records.contact;
   const resource =
     name === 'id'
-      ? url.split('/')[1]!.replace(/s$/, '')
+      ? url
+          .split('/')[1]!
+          .replace(/^template-categories$/, 'category')
+          .replace(/s$/, '')
       : name.replace(/^(excluded|not)Group/, 'group').replace(/Ids?$/, '');
   const id = records[resource as Kind];
   if (!id) throw new Error(`Say in idFor() which record ${name} means in ${url}.`);

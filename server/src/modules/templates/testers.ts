@@ -21,9 +21,12 @@ export async function addTester(ctx: Ctx, { contactId }: { contactId: string }):
   return getTester(ctx, contactId);
 }
 
-/** Does nothing for who is none. */
+/** Throws `record_missing` for who is none. */
 export async function removeTester(ctx: Ctx, { contactId }: { contactId: string }): Promise<{ removed: true }> {
-  if (await queries.deleteTester(ctx.db, ctx.actor.organizationId, contactId)) await audit(ctx, 'removed', contactId);
+  if (!(await queries.deleteTester(ctx.db, ctx.actor.organizationId, contactId))) {
+    throw new AppError('record_missing', { details: { what: 'tester' } });
+  }
+  await audit(ctx, 'removed', contactId);
   return { removed: true };
 }
 
