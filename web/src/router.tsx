@@ -116,6 +116,11 @@ const channels = createRoute({
 const handset = createRoute({
   getParentRoute: () => app,
   path: '/sandbox',
+  /** The numbers of the phones that stand open, separated by commas. */
+  validateSearch: (search: Record<string, unknown>): { phones?: string } =>
+    typeof search['phones'] === 'string' && /^\+\d{3,20}(,\+\d{3,20}){0,2}$/.test(search['phones'])
+      ? { phones: search['phones'] }
+      : {},
   component: lazyRouteComponent(() => import('./routes/handset.tsx'), 'HandsetRoute'),
 });
 

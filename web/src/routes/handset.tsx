@@ -1,9 +1,9 @@
-import { Page, PageHeader } from '#ui/page';
+import { getRouteApi } from '@tanstack/react-router';
+import { HandsetPage } from '../features/handset/handset-page.tsx';
+
+const route = getRouteApi('/app/sandbox');
 
 export function HandsetRoute() {
-  return (
-    <Page>
-      <PageHeader title="Handset" />
-    </Page>
-  );
+  const { phones } = route.useSearch();
+  return <HandsetPage open={phones ? phones.split(',') : []} />;
 }

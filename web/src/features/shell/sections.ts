@@ -21,7 +21,7 @@ export const sections = [
     keys: 'alt+Digit4',
   },
   { key: 'channels', to: '/channels', icon: Cable, permission: 'channels:read', heading: 'system', keys: 'alt+Digit5' },
-  { key: 'handset', to: '/sandbox', icon: Smartphone, permission: 'channels:read', heading: null, keys: 'alt+Digit6' },
+  { key: 'handset', to: '/sandbox', icon: Smartphone, permission: 'sandbox:use', heading: null, keys: 'alt+Digit6' },
   { key: 'settings', to: '/settings', icon: Settings, permission: 'profile:read', heading: null, keys: 'alt+Digit7' },
 ] as const satisfies readonly {
   key: string;

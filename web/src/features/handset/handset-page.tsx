@@ -1,0 +1,132 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Plus, Smartphone } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { useCan } from '#lib/me';
+import { useActions } from '#lib/shortcuts';
+import { useDebounced } from '#lib/use-debounced';
+import { useIsNarrow, useMedia } from '#lib/use-media';
+import { Button } from '#ui/button';
+import { Page, PageHeader } from '#ui/page';
+import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
+import { AccountStrip, AddChannel } from './account-strip.tsx';
+import { sandboxQuery, useLivePhones, usePhones } from './handset-queries.ts';
+import { NewPhone } from './new-phone.tsx';
+import { PhoneList } from './phone-list.tsx';
+import { PhoneScreen } from './phone-screen.tsx';
+import { useTexts } from './texts.ts';
+
+/** The emulated customers' phones. `open`: the numbers of those that are looked at. */
+export function HandsetPage({ open }: { open: readonly string[] }) {
+  const t = useTexts();
+  const can = useCan();
+  const sandbox = useQuery(sandboxQuery);
+  const [making, setMaking] = useState(false);
+  useLivePhones();
+  const { accounts = [] } = sandbox.data ?? {};
+  return (
+    <Page>
+      <PageHeader
+        title={t('title')}
+        meta={t('about')}
+        actions={
+          sandbox.data && (
+            <>
+              {can('channels:write') && accounts.length > 0 && <AddChannel networks={sandbox.data.networks} asMenu />}
+              <Button variant="primary" icon={<Plus aria-hidden />} shortcut="KeyN" onClick={() => setMaking(true)}>
+                {t('new_phone')}
+              </Button>
+            </>
+          )
+        }
+      />
+      {sandbox.error && <ErrorState error={sandbox.error} onRetry={() => void sandbox.refetch()} title={t('failed')} />}
+      {sandbox.isPending && <SkeletonRows count={6} />}
+      {sandbox.data && accounts.length === 0 && (
+        <EmptyState
+          icon={<Smartphone aria-hidden />}
+          title={t('no_channels')}
+          action={can('channels:write') && <AddChannel networks={sandbox.data.networks} />}
+        >
+          <p>{t('no_channels_hint')}</p>
+          {!can('channels:write') && <p className="mt-2">{t('no_channels_ask')}</p>}
+        </EmptyState>
+      )}
+      {sandbox.data && accounts.length > 0 && <Phones open={open} onMake={() => setMaking(true)} />}
+      {making && <NewPhone onClose={() => setMaking(false)} />}
+    </Page>
+  );
+}
+
+function Phones({ open, onMake }: { open: readonly string[]; onMake: () => void }) {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const isNarrow = useIsNarrow();
+  const most = useMostPhones();
+  const [search, setSearch] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const list = usePhones(useDebounced(search.trim(), 150));
+  const phones = list.data?.phones ?? [];
+  const show = (numbers: readonly string[]): void =>
+    void navigate({ to: '/sandbox', search: numbers.length > 0 ? { phones: numbers.join(',') } : {} });
+  const pick = (number: string, beside: boolean): void => {
+    if (open.includes(number)) return;
+    show(beside ? [...open, number].slice(-most) : [number, ...open.slice(1)]);
+  };
+  const step = (by: number): void => {
+    const at = phones.findIndex(({ number }) => number === open[0]);
+    const next = phones[Math.max(0, at + by)];
+    if (next) pick(next.number, false);
+  };
+  useActions([
+    { id: 'handset.new', label: t('new_phone'), keys: 'KeyN', group: t('group'), run: onMake },
+    { id: 'handset.find', label: t('find'), keys: 'Slash', group: t('group'), run: () => field.current?.focus() },
+    { id: 'handset.next', label: t('next'), keys: 'KeyJ', group: t('group'), run: () => step(1) },
+    { id: 'handset.previous', label: t('previous'), keys: 'KeyK', group: t('group'), run: () => step(-1) },
+  ]);
+  const shown = open.slice(0, most);
+  return (
+    <div className="flex min-h-0 flex-1">
+      {(!isNarrow || shown.length === 0) && (
+        <div className="flex min-h-0 w-full flex-col md:w-80 md:shrink-0 md:border-r">
+          <PhoneList
+            list={list}
+            search={search}
+            onSearch={setSearch}
+            field={field}
+            open={shown}
+            onPick={pick}
+            mayStandBeside={most > 1}
+          />
+          <AccountStrip />
+        </div>
+      )}
+      {(!isNarrow || shown.length > 0) && (
+        <div className="min-h-0 min-w-0 flex-1 overflow-auto bg-surface-2">
+          {shown.length === 0 ? (
+            <EmptyState icon={<Smartphone aria-hidden />} title={t('pick')}>
+              {t('pick_hint')}
+            </EmptyState>
+          ) : (
+            <div className="flex h-full min-h-[520px] items-stretch justify-center gap-6 md:p-6">
+              {shown.map((number) => (
+                <PhoneScreen
+                  key={number}
+                  number={number}
+                  onClose={() => show(open.filter((each) => each !== number))}
+                />
+              ))}
+            </div>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** As many as fit beside the list. */
+function useMostPhones(): number {
+  const three = useMedia('(min-width: 1600px)');
+  const two = useMedia('(min-width: 1200px)');
+  return three ? 3 : two ? 2 : 1;
+}
