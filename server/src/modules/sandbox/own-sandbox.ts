@@ -1,7 +1,7 @@
 import type { Actor, Runtime } from '#platform/context';
 import { AppError } from '#platform/errors';
 import type { SandboxLink } from '#platform/outbound-sandbox/sandbox-link';
-import { findAccount, listAccounts, type AccountRow } from './sandbox-queries.ts';
+import { findAccount, listAccounts, listContactNames, type AccountRow } from './sandbox-queries.ts';
 
 /** The sandbox, or `sandbox_off`. */
 export function requireSandbox({ sandbox }: Pick<Runtime, 'sandbox'>): SandboxLink {
@@ -25,4 +25,18 @@ export async function ownAccount(runtime: Runtime, actor: Actor, channelId: stri
   });
   if (!account) throw new AppError('record_missing', { details: { what: 'channel' } });
   return account;
+}
+
+/** Made-up customers who are contacts carry the contact's name, unless the phone was given another. By digits. */
+export async function namesOf(
+  runtime: Runtime,
+  actor: Actor,
+  phones: readonly { readonly number: string; readonly name: string | null }[],
+): Promise<ReadonlyMap<string, string>> {
+  const numbers = phones.filter(({ name }) => name === null).map(({ number }) => `+${number}`);
+  if (numbers.length === 0) return new Map();
+  const rows = await runtime.transaction(actor, (ctx) => listContactNames(ctx.db, actor.organizationId, numbers), {
+    readOnly: true,
+  });
+  return new Map(rows.map(({ phone, name }) => [phone.slice(1), name]));
 }

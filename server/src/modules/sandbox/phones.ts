@@ -15,7 +15,7 @@ import type { z } from 'zod';
 import type { Runtime } from '#platform/context';
 import { AppError } from '#platform/errors';
 import { Download, type SignedIn, type Upload } from '#platform/http/route';
-import { ownAccount, ownAccounts, ownPath, requireSandbox } from './own-sandbox.ts';
+import { namesOf, ownAccount, ownAccounts, ownPath, requireSandbox } from './own-sandbox.ts';
 import { channelsOf, listedPhone, phoneDetails, phoneMessages } from './phone-views.ts';
 import { messageAnswer, phoneAnswer, phoneDetailsAnswer, phonesAnswer, pictureAnswer } from './sandbox-answers.ts';
 
@@ -34,7 +34,9 @@ export async function listPhones(
   const found = phonesAnswer.parse(await sandbox.ask('GET', ownPath(actor, `/phones?${query}`)));
   // A page that is open asks every second, and mostly there is nothing.
   const channels = channelsOf(found.phones.length > 0 ? await ownAccounts(runtime, actor) : []);
-  return { ...found, phones: found.phones.map((phone) => listedPhone(phone, channels)) };
+  const names = await namesOf(runtime, actor, found.phones);
+  const named = found.phones.map((phone) => ({ ...phone, name: phone.name ?? names.get(phone.number) ?? null }));
+  return { ...found, phones: named.map((phone) => listedPhone(phone, channels)) };
 }
 
 /** One phone with its messages. Throws `record_missing`. */
@@ -45,7 +47,9 @@ export async function getPhone(
 ): Promise<PhoneDetails> {
   const sandbox = requireSandbox(runtime);
   const found = phoneDetailsAnswer.parse(await sandbox.ask('GET', ownPath(actor, `/phones/${number}`)));
-  return phoneDetails(found, channelsOf(await ownAccounts(runtime, actor)));
+  const names = await namesOf(runtime, actor, [found]);
+  const named = { ...found, name: found.name ?? names.get(found.number) ?? null };
+  return phoneDetails(named, channelsOf(await ownAccounts(runtime, actor)));
 }
 
 /** Makes the phone of somebody new, names one, puts it on- or offline. */

@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import type { Database, Tables } from '#platform/database/database';
 
 export interface AccountRow {
@@ -65,4 +65,23 @@ export async function listChannelNames(db: Database, organizationId: string): Pr
     .where('removed_at', 'is', null)
     .execute();
   return rows.map(({ name }) => name);
+}
+
+/** Names of the contacts that have these numbers (E.164), of several the one that was added first. */
+export async function listContactNames(
+  db: Database,
+  organizationId: string,
+  numbers: readonly string[],
+): Promise<{ phone: string; name: string }[]> {
+  if (numbers.length === 0) return [];
+  return db
+    .selectFrom('contact_phones as phone')
+    .innerJoin('contacts as contact', (join) =>
+      join.on('contact.organization_id', '=', organizationId).onRef('contact.id', '=', 'phone.contact_id'),
+    )
+    .select(['phone.phone as phone', 'contact.display_name as name'])
+    .where('phone.organization_id', '=', organizationId)
+    .where('phone.phone', '=', sql<string>`any(${numbers})`)
+    .orderBy('contact.id', 'desc')
+    .execute();
 }

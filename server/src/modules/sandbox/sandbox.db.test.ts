@@ -11,6 +11,7 @@ import { startInbound } from '#conversations';
 import { createOutbound } from '#platform/outbound-http';
 import { openSandbox, type SandboxLink } from '#platform/outbound-sandbox/sandbox-link';
 import { createTestServer, type TestServer } from '#platform/test-kit/index';
+import { uuidv7 } from '#platform/uuid';
 import { startSending } from '#sending';
 import { routes } from './routes.ts';
 
@@ -107,6 +108,23 @@ test('a phone is made, found, put offline, and only says what changed since', as
   expect((await ask<{ code: string }>('POST', `/sandbox/phones/${number}/messages`, said)).body.code).toBe(
     'sandbox_refused',
   );
+});
+
+test('the phone of a contact carries the contact’s name', async () => {
+  const { organizationId } = server;
+  const id = uuidv7();
+  await server.pools.tenant(organizationId, async (db) => {
+    await db
+      .insertInto('contacts')
+      .values({ organization_id: organizationId, id, display_name: 'Olga Mironova' })
+      .execute();
+    await db
+      .insertInto('contact_phones')
+      .values({ organization_id: organizationId, contact_id: id, phone: number })
+      .execute();
+  });
+  await ask('PUT', `/sandbox/phones/${number}`, {});
+  expect((await ask<PhoneDetails>('GET', `/sandbox/phones/${number}`)).body.name).toBe('Olga Mironova');
 });
 
 test('a picture is refused where the network has none, and for what is no picture', async () => {

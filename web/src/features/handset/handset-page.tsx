@@ -23,23 +23,27 @@ export function HandsetPage({ open }: { open: readonly string[] }) {
   const sandbox = useQuery(sandboxQuery);
   const [making, setMaking] = useState(false);
   useLivePhones();
+  const isNarrow = useIsNarrow();
   const { accounts = [] } = sandbox.data ?? {};
   return (
     <Page>
-      <PageHeader
-        title={t('title')}
-        meta={t('about')}
-        actions={
-          sandbox.data && (
-            <>
-              {can('channels:write') && accounts.length > 0 && <AddChannel networks={sandbox.data.networks} asMenu />}
-              <Button variant="primary" icon={<Plus aria-hidden />} shortcut="KeyN" onClick={() => setMaking(true)}>
-                {t('new_phone')}
-              </Button>
-            </>
-          )
-        }
-      />
+      {!(isNarrow && open.length > 0) && (
+        <PageHeader
+          title={t('title')}
+          meta={t('about')}
+          actions={
+            sandbox.data &&
+            accounts.length > 0 && (
+              <>
+                {can('channels:write') && <AddChannel networks={sandbox.data.networks} asMenu />}
+                <Button variant="primary" icon={<Plus aria-hidden />} shortcut="KeyN" onClick={() => setMaking(true)}>
+                  {t('new_phone')}
+                </Button>
+              </>
+            )
+          }
+        />
+      )}
       {sandbox.error && <ErrorState error={sandbox.error} onRetry={() => void sandbox.refetch()} title={t('failed')} />}
       {sandbox.isPending && <SkeletonRows count={6} />}
       {sandbox.data && accounts.length === 0 && (
