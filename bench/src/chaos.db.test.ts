@@ -14,11 +14,11 @@ const shownBy: Record<Protection, readonly (keyof Verdict)[]> = {
 };
 
 /** Each in a database of its own, as one that lost its protection may do anything. */
-async function verdictWithout(without: Protection | null): Promise<Verdict & { mostUnknown: number }> {
+async function verdictWithout(without: Protection | null, seed: number): Promise<Verdict & { mostUnknown: number }> {
   const kit = await createTestRuntime({ maxConnections: 12 });
   try {
     const actor = systemActor(kit.organizationId, new Set());
-    const { run, kills, window } = await simulateRun({ runtime: kit.runtime, actor, seed: 1, without });
+    const { run, kills, window } = await simulateRun({ runtime: kit.runtime, actor, seed, without });
     expect(run.recipients).toHaveLength(450);
     return { ...judge(run), mostUnknown: kills * window };
   } finally {
@@ -28,17 +28,22 @@ async function verdictWithout(without: Protection | null): Promise<Verdict & { m
 
 describe.concurrent('a campaign whose process is frozen, then killed', () => {
   test('F3 F4 F12 F24 F35 loses, repeats and forgets nothing', { timeout: 60_000 }, async () => {
-    const { unknown, mostUnknown, ...rest } = await verdictWithout(null);
+    const { unknown, mostUnknown, ...rest } = await verdictWithout(null, 1);
     expect(rest).toEqual({ lost: 0, duplicated: 0, unaccounted: 0, sentAfterOptOut: 0 });
     expect(unknown).toBeLessThanOrEqual(mostUnknown);
   });
 
+  // Where a busy machine strikes beside the gap that a protection closes, another run strikes in it.
   test.each(Object.entries(shownBy))(
     'is judged to have failed without %s',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async (without, faults) => {
-      const verdict = await verdictWithout(without as Protection);
-      expect(Math.max(...faults.map((fault) => verdict[fault])), JSON.stringify(verdict)).toBeGreaterThan(0);
+      const verdicts: Verdict[] = [];
+      const isShown = (verdict: Verdict): boolean => faults.some((fault) => verdict[fault] > 0);
+      for (let seed = 1; seed <= 4 && !verdicts.some(isShown); seed++) {
+        verdicts.push(await verdictWithout(without as Protection, seed));
+      }
+      expect(verdicts.some(isShown), JSON.stringify(verdicts)).toBe(true);
     },
   );
 });
