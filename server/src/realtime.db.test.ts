@@ -15,6 +15,7 @@ import type { Actor, Runtime } from '#platform/context';
 import { createTestDatabase, type TestDatabase } from '#platform/test-database/create-test-database';
 import { createProcessRuntime } from '#platform/test-kit/create-process-runtime';
 import { openSocket, type SocketOptions, type TestSocket } from '#platform/test-kit/open-socket';
+import { hasRedis, startRedis } from '#platform/test-kit/start-redis';
 import { createToken, hashToken } from '#platform/token';
 import { uuidv7 } from '#platform/uuid';
 import { LiveConnection } from '../../web/src/lib/live-connection.ts';
@@ -485,6 +486,47 @@ describe('presence', () => {
     second.close();
     await expect.poll(() => idsOf(first, 'viewers')).toEqual([ann.userId]);
     expect(await first.type(rivals.conversation, true)).toMatchObject({ code: 'record_missing' });
+  });
+});
+
+describe.runIf(hasRedis)('presence over several processes', () => {
+  const room = (): Room => `conversation:${works.conversation}`;
+  const names = (socket: TestSocket, which: 'viewers' | 'typing' = 'viewers'): string[] =>
+    (socket.heard.presence.at(-1)?.[which] ?? []).map(({ name }) => name).toSorted();
+
+  test('who looks and writes is seen in every process; without Redis in one’s own, and events lack nothing', async () => {
+    const redis = await startRedis();
+    const here = await start(['http'], { REDIS_URL: redis.url });
+    const there = await start(['http'], { REDIS_URL: redis.url });
+    stopLater.push(here, there);
+    const [ann, ben] = [await addMember(works.id, 'operator', 'Ann'), await addMember(works.id, 'operator', 'Ben')];
+    const first = await connect(ann, { rooms: [room()] }, here);
+    const second = await connect(ben, { rooms: [room()] }, there);
+    await expect
+      .poll(() => [names(first), names(second)])
+      .toEqual([
+        ['Ann', 'Ben'],
+        ['Ann', 'Ben'],
+      ]);
+    await second.type(works.conversation, true);
+    await expect.poll(() => names(first, 'typing')).toEqual(['Ben']);
+
+    await redis.kill();
+    const after = first.position();
+    await emit(works.id, 20);
+    const expected = await placed(works.id, after);
+    for (const socket of [first, second]) await expect.poll(() => places(socket)).toEqual(expected);
+    const third = await connect(await addMember(works.id, 'operator', 'Cleo'), { rooms: [room()] }, there);
+    await expect.poll(() => names(second)).toEqual(['Ann', 'Ben', 'Cleo']);
+    expect(names(first)).toEqual(['Ann', 'Ben']);
+
+    await redis.start();
+    await expect.poll(() => names(first), { timeout: 15_000 }).toEqual(['Ann', 'Ben', 'Cleo']);
+    third.close();
+    second.close();
+    await expect.poll(() => names(first)).toEqual(['Ann']);
+    for (const app of stopLater.splice(0)) await app.stop();
+    await redis.kill();
   });
 });
 
