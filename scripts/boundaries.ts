@@ -17,7 +17,7 @@ interface Source {
   readonly imports: readonly string[];
 }
 
-const packages = ['contract', 'server', 'sandbox', 'bench', 'web', 'scripts'];
+const packages = ['contract', 'server', 'sandbox', 'bench', 'web', 'e2e', 'scripts'];
 const maxLines = 400;
 const forbiddenNames = /^(utils?|helpers?|commons?|manager|data)(\.|$)/;
 const socketModules = /^(node:)?(net|tls|http|https|http2|dgram)$|^undici$/;

@@ -5,6 +5,7 @@ import type { Step, StepResult } from './steps.ts';
 const steps: readonly Step[] = [
   { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
   { name: 'types of the web app', command: ['tsc', '--noEmit', '-p', 'web'] },
+  { name: 'types of the journeys', command: ['tsc', '--noEmit', '-p', 'e2e'] },
   { name: 'lint', command: ['oxlint', '--report-unused-disable-directives'] },
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'unused', command: ['knip'] },

@@ -26,32 +26,57 @@ export async function runCheck(step: Step): Promise<StepResult> {
 
 /** A vitest run: counts its tests. `show` streams the output, otherwise it is shown when something fails. */
 export async function runTests(step: Step, show: boolean): Promise<StepResult> {
+  return withReport(async (file) => {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+    const outcome = await runReported({ ...step, command: [...step.command, ...reporters] }, show);
+    const { numPassedTests = 0, numFailedTests = 0 } = readReport(file);
+    return resultOf(step, outcome, numPassedTests, numFailedTests);
+  });
+}
+
+/** A Playwright run: counts its tests. One that passed at a second try failed. */
+export async function runJourneys(step: Step): Promise<StepResult> {
+  return withReport(async (file) => {
+    const command: Step['command'] = [...step.command, '--reporter=list,json'];
+    const outcome = await runReported({ ...step, command, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } }, true);
+    const { expected = 0, unexpected = 0, flaky = 0 } = readReport(file).stats ?? {};
+    return resultOf(step, outcome, expected, unexpected + flaky);
+  });
+}
+
+async function withReport(work: (file: string) => Promise<StepResult>): Promise<StepResult> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-report-'));
-  const file = join(folder, 'report.json');
-  const started = Date.now();
   try {
-    const command: Step['command'] = [
-      ...step.command,
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${file}`,
-    ];
-    const { code, output } = await run({ ...step, command }, show ? 'show' : 'collect');
-    report(step, code, started, code === 0 ? '' : output);
-    const { numPassedTests: passed, numFailedTests } = readReport(file);
-    // A file that cannot be loaded or an unhandled error fails the run without a failed test.
-    return { name: step.name, passed, failed: code === 0 ? 0 : Math.max(numFailedTests, 1) };
+    return await work(join(folder, 'report.json'));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function readReport(file: string): { numPassedTests: number; numFailedTests: number } {
+async function runReported(step: Step, show: boolean): Promise<number> {
+  const started = Date.now();
+  const { code, output } = await run(step, show ? 'show' : 'collect');
+  report(step, code, started, code === 0 ? '' : output);
+  return code;
+}
+
+/** A file that cannot be loaded or an unhandled error fails the run without a failed test. */
+function resultOf({ name }: Step, code: number, passed: number, failed: number): StepResult {
+  return { name, passed, failed: code === 0 ? 0 : Math.max(failed, 1) };
+}
+
+interface Report {
+  readonly numPassedTests?: number;
+  readonly numFailedTests?: number;
+  readonly stats?: { readonly expected?: number; readonly unexpected?: number; readonly flaky?: number };
+}
+
+function readReport(file: string): Report {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+    return JSON.parse(readFileSync(file, 'utf8')) as Report;
   } catch {
-    // vitest did not come so far as to write it; its exit code tells.
-    return { numPassedTests: 0, numFailedTests: 0 };
+    // The program did not come so far as to write it; its exit code tells.
+    return {};
   }
 }
 

@@ -1,10 +1,12 @@
 /**
  * `npm test`: the checks, then the database tests on the PostgreSQL that comes with Parley and again on every other one of
- * this machine. Arguments choose the tests, by path. The last line is `N passed, N failed`; a check counts as one test.
+ * this machine, then the journeys in a browser. Arguments choose the tests, by path. The last line is `N passed, N failed`; a check counts as one test.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { runBrowserJourneys } from './browser-journeys.ts';
 import { runChecks } from './checks.ts';
+import { provide } from './debian-packages.ts';
 import { failedNames, runTests } from './steps.ts';
 import type { Step, StepResult } from './steps.ts';
 
@@ -13,7 +15,10 @@ const installed = '/usr/lib/postgresql';
 
 const filters = process.argv.slice(2);
 const results = await runChecks(filters);
+// Tests of what goes over it between processes run where there is one.
+provide('redis-server');
 for (const step of databaseRuns()) results.push(await runTests(step, true));
+results.push(await runBrowserJourneys(filters));
 
 const failed = failedNames(results);
 if (failed) console.log(`\nFailed: ${failed}`);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** An answer of the API that is not a success. */
-class ApiError extends Error {
+export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
 

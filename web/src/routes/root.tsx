@@ -11,8 +11,8 @@ export function Root() {
       onSignedOut(() => {
         if (location.pathname === '/sign-in' || !queryClient.getQueryData(['me'])) return;
         const next = location.pathname + location.search;
-        queryClient.clear();
-        void navigate({ to: '/sign-in', search: { next } });
+        // The shell cannot be without its person, so it goes first.
+        void navigate({ to: '/sign-in', search: { next } }).then(() => queryClient.clear());
       }),
     [navigate],
   );

@@ -19,8 +19,9 @@ export function UserMenu({ collapsed }: { collapsed: boolean }) {
   const name = user?.name ?? '';
   const signOut = async (): Promise<void> => {
     await api.post('/sign-out');
-    queryClient.clear();
+    // The shell cannot be without its person, so it goes first.
     await navigate({ to: '/sign-in' });
+    queryClient.clear();
   };
   return (
     <Menu
