@@ -89,7 +89,7 @@ function Find({ collapsed, onFind }: { collapsed: boolean; onFind: () => void })
       <Search aria-hidden />
       {!collapsed && (
         <>
-          <span className="flex-1 text-left">{t('find')}</span>
+          <span className="min-w-0 flex-1 truncate text-left">{t('find')}</span>
           <Kbd keys="mod+KeyK" />
         </>
       )}
