@@ -148,6 +148,7 @@ function claimedOf(rows: readonly Row[], campaignId: string, request: ClaimReque
       address: row.address,
       text: row.text,
       fileId: null,
+      refusal: null,
       submitDeadline: request.submitDeadline,
     }));
 }

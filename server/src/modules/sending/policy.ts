@@ -6,6 +6,8 @@ export interface Standing {
   readonly suppressed: boolean;
   /** Of those the campaign accepts. */
   readonly consentBasis: string | null;
+  /** Made up by somebody: nobody real has agreed to anything, or may be written to by mistake. */
+  readonly isGenerated: boolean;
 }
 
 /** What the sender is allowed, whoever asks: campaign, operator and API alike. */
@@ -17,12 +19,13 @@ export interface SendingRules {
 
 /**
  * Whether a person may be written to now. Decided in the transaction that commits the intent, so an opt-out that was
- * committed before it is honoured (F35). Numbers that were generated reach only sandbox channels (NUM-6).
+ * committed before it is honoured (F35). Numbers that were generated reach only sandbox channels, whoever asks and
+ * whatever else is recorded of them (NUM-6).
  */
 export function decide(standing: Standing, rules: SendingRules): 'send' | SkipReason {
+  if (standing.isGenerated && !rules.sandbox) return 'generated_number';
   if (rules.purpose === 'answer') return 'send';
   if (standing.suppressed) return 'suppressed';
   if (standing.consentBasis === null) return 'no_consent';
-  if (standing.consentBasis === 'generated' && !rules.sandbox) return 'no_consent';
   return 'send';
 }

@@ -45,18 +45,22 @@ describe('the policy', () => {
   const marketing = { purpose: 'marketing', sandbox: false } as const;
 
   test('CRM-6 asks for consent and honours suppression in marketing', () => {
-    expect(decide({ suppressed: false, consentBasis: 'consent' }, marketing)).toBe('send');
-    expect(decide({ suppressed: true, consentBasis: 'consent' }, marketing)).toBe('suppressed');
-    expect(decide({ suppressed: false, consentBasis: null }, marketing)).toBe('no_consent');
+    expect(decide({ suppressed: false, consentBasis: 'consent', isGenerated: false }, marketing)).toBe('send');
+    expect(decide({ suppressed: true, consentBasis: 'consent', isGenerated: false }, marketing)).toBe('suppressed');
+    expect(decide({ suppressed: false, consentBasis: null, isGenerated: false }, marketing)).toBe('no_consent');
   });
 
   test('lets an operator answer a person who wrote', () => {
-    expect(decide({ suppressed: true, consentBasis: null }, { purpose: 'answer', sandbox: false })).toBe('send');
+    expect(
+      decide({ suppressed: true, consentBasis: null, isGenerated: false }, { purpose: 'answer', sandbox: false }),
+    ).toBe('send');
   });
 
   test('NUM-6 generated numbers reach only the sandbox', () => {
-    const generated = { suppressed: false, consentBasis: 'generated' };
-    expect(decide(generated, marketing)).toBe('no_consent');
+    const generated = { suppressed: false, consentBasis: 'generated', isGenerated: true };
+    expect(decide(generated, marketing)).toBe('generated_number');
+    expect(decide({ ...generated, consentBasis: 'consent' }, marketing)).toBe('generated_number');
+    expect(decide(generated, { ...marketing, purpose: 'answer' })).toBe('generated_number');
     expect(decide(generated, { ...marketing, sandbox: true })).toBe('send');
   });
 });

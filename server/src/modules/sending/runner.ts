@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts';
 import { condemnsAccount, outcomeOf } from './retry-policy.ts';
 import { countUsage } from './sending-claim-queries.ts';
 import { fence } from './sending-lease-queries.ts';
-import { LeaseLost, type ClaimedDelivery, type Lease } from './types.ts';
+import { LeaseLost, type ClaimedDelivery, type Lease, type Outcome, type SendingReason } from './types.ts';
 import { DeliveryError, type Channel, type LateAnswer } from '#channel';
 import type { Actor, Runtime } from '#platform/context';
 import { Bell } from '#platform/events/bell';
@@ -197,6 +197,10 @@ export class Runner {
 
   async #submit(delivery: ClaimedDelivery): Promise<void> {
     const { channel, recorder, pacing, runtime, actor, onAccountRefused } = this.#options;
+    if (delivery.refusal !== null) {
+      recorder.addResult({ delivery, outcome: failedFor(delivery.refusal) });
+      return;
+    }
     try {
       const { fileId } = delivery;
       const file = fileId === null ? null : await outboundFile(runtime, actor, fileId);
@@ -211,8 +215,7 @@ export class Runner {
       this.#options.onResult(null);
     } catch (error) {
       if (error instanceof FileMissing) {
-        const outcome = { kind: 'failed', reason: 'file_missing', providerCode: null, acceptedParts: [] } as const;
-        recorder.addResult({ delivery, outcome });
+        recorder.addResult({ delivery, outcome: failedFor('file_missing') });
         return;
       }
       // An adapter that breaks its contract may have sent: ambiguous, and a bug to report.
@@ -260,4 +263,9 @@ export class Runner {
     this.#open.set(delivery.id, delivery);
     this.#options.recorder.addResult({ delivery, outcome });
   }
+}
+
+/** Final, though the network was never asked. */
+function failedFor(reason: SendingReason): Outcome {
+  return { kind: 'failed', reason, providerCode: null, acceptedParts: [] };
 }

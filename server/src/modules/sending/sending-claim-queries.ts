@@ -38,6 +38,8 @@ export interface PlannedRecipient {
   readonly suppressed: boolean;
   /** A basis on which this person may be written to on this network, of those the campaign accepts; null without any. */
   readonly consentBasis: string | null;
+  /** The address was made up: no basis lets it be written to for real. */
+  readonly isGenerated: boolean;
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly middleName: string | null;
@@ -53,11 +55,13 @@ const consentAndSuppression = (bases: string): string => `
       and s.subject = c.id::text limit 1) by_contact on true
     left join lateral (select true as hit from suppressions s where s.organization_id = $1 and s.subject_kind = 'phone'
       and s.subject = target.address limit 1) by_address on true
-    left join lateral (select n.basis from contact_consents n where n.organization_id = $1 and n.contact_id = c.id
-      and n.network in ($2, 'any') and n.basis = any(${bases}::text[]) and n.withdrawn_at is null limit 1) consent on true`;
+    left join lateral (select max(n.basis) filter (where n.basis = any(${bases}::text[]) and n.withdrawn_at is null) as basis,
+      bool_or(n.basis = 'generated') as is_generated from contact_consents n
+      where n.organization_id = $1 and n.contact_id = c.id and n.network in ($2, 'any')) consent on true`;
 
 const personColumns = `
     coalesce(by_contact.hit, by_address.hit, false) as suppressed, consent.basis as "consentBasis",
+    coalesce(consent.is_generated, false) as "isGenerated",
     c.first_name as "firstName", c.last_name as "lastName", c.middle_name as "middleName", c.display_name as "displayName",
     c.company, c.city, c.attributes`;
 
@@ -308,6 +312,22 @@ export async function takeDueMessages(
   limit: number,
 ): Promise<QueuedMessage[]> {
   return db.run(dueMessagesStatement, [organizationId, channelId, limit]);
+}
+
+const generatedContactsStatement = {
+  name: 'sending_generated_contacts',
+  text: `select distinct contact_id as "contactId" from contact_consents
+    where organization_id = $1 and contact_id = any($2::uuid[]) and basis = 'generated'`,
+};
+
+/** Those of these people whom somebody made up. */
+export async function listGeneratedContacts(
+  db: Database,
+  organizationId: string,
+  contactIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db.run<{ contactId: string }>(generatedContactsStatement, [organizationId, contactIds]);
+  return new Set(rows.map(({ contactId }) => contactId));
 }
 
 const insertMessagesStatement = {

@@ -417,6 +417,62 @@ describe('conversation messages', () => {
     );
   });
 
+  test('NUM-6 a generated number is not written to over a real channel, whatever consent is recorded, by campaign or answer', async () => {
+    const campaign = await runTestCampaign(kit.runtime, actor, { recipients: 10 });
+    const contactIds = await kit.inTransaction(actor, async (ctx) => {
+      const { organizationId } = actor;
+      await ctx.db
+        .updateTable('channels')
+        .set({ is_sandbox: false })
+        .where('id', '=', campaign.channelIds[0]!)
+        .execute();
+      const rows = await ctx.db
+        .selectFrom('recipients')
+        .select('contact_id')
+        .where('campaign_id', '=', campaign.campaignId)
+        .orderBy('position')
+        .limit(4)
+        .execute();
+      for (const { contact_id } of rows) {
+        const consent = {
+          organization_id: organizationId,
+          contact_id,
+          network: 'sms',
+          basis: 'generated',
+          source: 'test',
+        };
+        await ctx.db.insertInto('contact_consents').values(consent).execute();
+      }
+      return rows.map((row) => row.contact_id);
+    });
+    const messageId = uuidv7();
+    await kit.inTransaction(actor, (ctx) =>
+      enqueueMessage(ctx, {
+        messageId,
+        channelId: campaign.channelIds[0]!,
+        contactId: contactIds[0]!,
+        address: '+15550002222',
+        items: [{ text: 'An answer', fileId: null }],
+      }),
+    );
+    start();
+    await until(
+      () => states(campaign),
+      (found) => found['accepted'] === 6 && found['skipped'] === 4,
+    );
+    const changes = await until(
+      () => eventsNamed('message.state_changed', messageId),
+      (events) => events.length > 0,
+    );
+    expect(changes).toMatchObject([{ state: 'failed', reason: 'generated_number' }]);
+    expect(addresses()).toHaveLength(6);
+    expect(addresses()).not.toContain('+15550002222');
+    const reasons = await kit.inTransaction(actor, (ctx) =>
+      ctx.db.selectFrom('deliveries').select('reason').distinct().where('contact_id', 'in', contactIds).execute(),
+    );
+    expect(reasons).toEqual([{ reason: 'generated_number' }]);
+  });
+
   test('F39 several campaigns on one channel take turns', async () => {
     network.capabilities = { ...network.capabilities, window: 10 };
     network.script = async (_message, _host, accept) => {

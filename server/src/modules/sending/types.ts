@@ -1,7 +1,7 @@
 import type { DeliveryReason, SentPart } from '#channel';
 
 /** Why a delivery is where it is, beyond what a network can say. */
-export type SkipReason = 'suppressed' | 'no_consent' | 'render_failed';
+export type SkipReason = 'suppressed' | 'no_consent' | 'generated_number' | 'render_failed';
 export type SendingReason = DeliveryReason | SkipReason | 'process_lost' | 'not_sent' | 'file_missing';
 
 /** A row committed as `submitting`: the intent to send, in memory of the runner that holds the lease. */
@@ -15,6 +15,8 @@ export interface ClaimedDelivery {
   readonly text: string;
   /** Goes with the text. */
   readonly fileId: string | null;
+  /** Why it must not be sent: the runner settles it as failed and sends nothing. */
+  readonly refusal: SkipReason | null;
   /** Unix milliseconds of this process's clock, taken before the claim began. */
   readonly submitDeadline: number;
 }
