@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -7,7 +8,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#platform/test-database/create-test-database';
 import { startSmtpSink } from '#platform/test-kit/index';
 import { roles, startApp, type App } from './app.ts';
@@ -219,9 +220,17 @@ describe('the command line', () => {
     expect(well.code).toBe(0);
     const findings = JSON.parse(well.out) as { name: string; ok: boolean; text: string }[];
     expect(findings.map(({ name, ok }) => [name, ok])).toEqual(
-      ['Node.js', 'data folder', 'secret key', 'PostgreSQL', 'database rights', 'schema', 'connection', 'mail'].map(
-        (name) => [name, true],
-      ),
+      [
+        'Node.js',
+        'data folder',
+        'secret key',
+        'PostgreSQL',
+        'letters',
+        'database rights',
+        'schema',
+        'connection',
+        'mail',
+      ].map((name) => [name, true]),
     );
     await start(['http']);
     chmodSync(join(folder, 'secret.key'), 0o644);
@@ -230,6 +239,24 @@ describe('the command line', () => {
     expect(careless.out).toContain('✗ secret key: others can read');
     const away = await parley(['doctor'], environment({ DATABASE_URL: 'postgresql://x@127.0.0.1:1/x' }));
     expect(away.out).toMatch(/✗ database: No connection: .*ECONNREFUSED/);
+  });
+
+  test('PLT-82 doctor warns of a database that takes Cyrillic letters for none, and says how to mend it', async () => {
+    const administer = async (...statements: string[]): Promise<void> => {
+      const client = new Client({ connectionString: inject('testPostgres').superuserConnectionString });
+      await client.connect();
+      for (const statement of statements) await client.query(statement);
+      await client.end();
+    };
+    const name = `letters_${randomBytes(4).toString('hex')}`;
+    await administer(
+      `create database ${name} template template0 encoding 'UTF8' locale_provider libc lc_collate 'C' lc_ctype 'C' owner parley`,
+    );
+    open.push(() => administer(`drop database ${name} with (force)`));
+    const url = database.connectionString.replace(/\/test_\w+\?/, `/${name}?`);
+    const found = await parley(['doctor'], environment({ DATABASE_URL: url }));
+    expect(found.out).toMatch(/! letters: lc_ctype is C with UTF8: people are not found by names/);
+    expect(found.out).toContain(`--lc-ctype=C.UTF-8 ${name}_utf8`);
   });
 
   test('PLT-63 doctor warns of plain HTTP, and says whether the mail server answers', async () => {

@@ -99,7 +99,12 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
     ];
   }
   try {
-    return [await checkVersion(client), await checkRights(client), await checkSchema(client)];
+    return [
+      await checkVersion(client),
+      await checkLetters(client),
+      await checkRights(client),
+      await checkSchema(client),
+    ];
   } finally {
     await client.end();
   }
@@ -112,6 +117,26 @@ async function checkVersion(client: pg.Client): Promise<Finding> {
   const { number, text } = rows[0]!;
   const ok = number >= oldestPostgres;
   return { name: 'PostgreSQL', ok, text: ok ? text : `${text} is too old: 15 or later is needed.` };
+}
+
+/** Search by name takes words apart at what the database does not know for a letter: in the locale C, Cyrillic is none. */
+async function checkLetters(client: pg.Client): Promise<Finding> {
+  const name = 'letters';
+  const { rows } = await client.query<{ ctype: string; encoding: string; database: string }>(
+    `select datctype as ctype, pg_encoding_to_char(encoding) as encoding, datname as database
+     from pg_database where datname = current_database()`,
+  );
+  const { ctype, encoding, database } = rows[0]!;
+  if (encoding === 'UTF8' && !/^(C|POSIX)$/i.test(ctype)) return { name, ok: true, text: `${encoding}, ${ctype}` };
+  const text = [
+    `lc_ctype is ${ctype} with ${encoding}: people are not found by names in letters other than A to Z. To mend it, stop`,
+    'Parley and move everything to a database that knows letters:',
+    `  pg_dump -Fc ${database} > parley.dump`,
+    `  createdb -T template0 -E UTF8 --locale-provider=libc --lc-collate=C --lc-ctype=C.UTF-8 ${database}_utf8`,
+    `  pg_restore -d ${database}_utf8 parley.dump`,
+    `and let DATABASE_URL name ${database}_utf8.`,
+  ].join('\n');
+  return { name, ok: true, isWarning: true, text };
 }
 
 async function checkRights(client: pg.Client): Promise<Finding> {

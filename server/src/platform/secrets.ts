@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
@@ -38,17 +38,31 @@ export function createSecrets(key: Uint8Array): Secrets {
 /** The installation's key file, made on first use and readable by its owner only. */
 export async function loadSecretKey(path: string): Promise<Buffer> {
   await mkdir(dirname(path), { recursive: true });
-  try {
-    const file = await open(path, 'wx', 0o600);
-    const key = randomBytes(32);
-    await file.writeFile(key.toString('base64') + '\n');
-    await file.sync();
-    await file.close();
-    return key;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return null;
+  });
+  if (text === null) {
+    await makeSecretKey(path);
+    return loadSecretKey(path);
   }
-  const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64');
+  const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== 32) throw new Error(`${path} does not hold a 32-byte key in base64.`);
   return key;
+}
+
+/** Written aside and put in place whole, by whoever is first: two processes that start at once agree on one key. */
+async function makeSecretKey(path: string): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(randomBytes(32).toString('base64') + '\n');
+    await file.sync();
+    await link(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await file.close();
+    await rm(draft);
+  }
 }

@@ -8,6 +8,7 @@ const launch = defineJob({
   input: z.object({ campaignId: z.uuid() }),
   // Half an hour of tries: somebody waits for it.
   maxAttempts: 8,
+  isLong: true,
   run: async (runtime, actor, input, { signal }) => {
     while (await runtime.transaction(actor, (ctx) => launchCampaign(ctx, input))) if (signal.aborted) return;
   },

@@ -7,7 +7,7 @@ import { smsSmpp } from '#channels/sms-smpp';
 import { createTestServer, type TestServer } from '#platform/test-kit/index';
 import { uuidv7 } from '#platform/uuid';
 import { createChannel } from './create-channel.ts';
-import { loadChannel, saveChannelSession, setChannelState } from './load-channel.ts';
+import { loadChannel, saveChannelSession, secretsPurpose, setChannelState } from './load-channel.ts';
 
 const schema = z.strictObject({
   host: z.string().min(1),
@@ -305,7 +305,18 @@ describe('removing and listing', () => {
     expect((await request('GET', `/channels/${id}`)).status).toBe(404);
     expect((await request('POST', `/channels/${id}/test`)).status).toBe(404);
     // Its process must still be able to read that it was removed, to close the connection.
-    expect((await load(id)).removedAt).not.toBeNull();
+    expect(await load(id)).toMatchObject({ removedAt: expect.any(Date), settings: null });
+  });
+
+  test('PLT-62 the secrets of a channel go with it', async () => {
+    const { id } = await create('Leaving');
+    const before = await stored(id);
+    await kit.inTransaction('owner', (ctx) => saveChannelSession(ctx, id, Buffer.from('remembered')));
+    await request('DELETE', `/channels/${id}`);
+    const { secrets, session } = await stored(id);
+    expect(secrets.equals(before.secrets)).toBe(false);
+    expect(kit.runtime.secrets.open(secrets, secretsPurpose(id)).toString()).toBe('{}');
+    expect(session).toBeNull();
   });
 
   test('CHN-13 limits in use count this hour and the last 24', async () => {

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 /** A channel as its runner needs it: settings with the secrets opened, limits, and what a person said of it. */
 export interface LoadedChannel {
   readonly kind: ChannelKind;
+  /** Null once the channel was removed: its secrets are gone. */
   readonly settings: unknown;
   /** Changes when settings or secrets do, or a person asks for it: the session is begun anew. */
   readonly settingsHash: string;
@@ -34,7 +35,7 @@ export async function loadChannel(ctx: Ctx, channelId: string): Promise<LoadedCh
   >;
   return {
     kind,
-    settings: kind.parseSettings({ ...row.settings, ...secrets }),
+    settings: row.removedAt === null ? kind.parseSettings({ ...row.settings, ...secrets }) : null,
     settingsHash: createHash('sha256')
       .update(JSON.stringify(row.settings))
       .update(row.secrets)

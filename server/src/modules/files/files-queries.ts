@@ -7,10 +7,11 @@ export async function insertFile(db: Database, row: Insertable<Tables['files']>)
   return db.insertInto('files').values(row).returningAll().executeTakeFirstOrThrow();
 }
 
-export async function findFile(db: Database, id: string): Promise<FileRow | null> {
+export async function findFile(db: Database, organizationId: string, id: string): Promise<FileRow | null> {
   const row = await db
     .selectFrom('files')
     .selectAll()
+    .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
@@ -18,10 +19,11 @@ export async function findFile(db: Database, id: string): Promise<FileRow | null
 }
 
 /** Null when it is not there or was deleted before. */
-export async function updateFileDeleted(db: Database, id: string): Promise<FileRow | null> {
+export async function updateFileDeleted(db: Database, organizationId: string, id: string): Promise<FileRow | null> {
   const row = await db
     .updateTable('files')
     .set({ deleted_at: sql<Date>`now()` })
+    .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .where('deleted_at', 'is', null)
     .returningAll()

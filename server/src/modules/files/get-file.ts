@@ -11,7 +11,7 @@ export async function getFile(ctx: Ctx, input: { id: string }): Promise<File> {
 }
 
 export async function getReadableFile(ctx: Ctx, id: string): Promise<FileRow> {
-  const row = await findFile(ctx.db, id);
+  const row = await findFile(ctx.db, ctx.actor.organizationId, id);
   if (!row) throw new AppError('record_missing', { details: { what: 'file' } });
   const permission = purposes[row.owner_kind as FilePurpose].read;
   if (!ctx.actor.permissions.has(permission)) throw new AppError('permission_missing', { details: { permission } });

@@ -28,7 +28,9 @@ export async function openFile(runtime: Runtime, actor: Actor, fileId: string): 
 
 /** As `openFile`, but not opened yet. Null for one that is not there. */
 export async function findStoredFile(runtime: Runtime, actor: Actor, fileId: string): Promise<StoredFile | null> {
-  const row = await runtime.transaction(actor, (ctx) => findFile(ctx.db, fileId), { readOnly: true });
+  const row = await runtime.transaction(actor, (ctx) => findFile(ctx.db, ctx.actor.organizationId, fileId), {
+    readOnly: true,
+  });
   if (!row) return null;
   return {
     name: row.name,

@@ -11,13 +11,13 @@ import { lockTask, updateTask } from './task-queries.ts';
  * step. What it has done stays done. Throws `record_missing`, `task_not_active`.
  */
 export async function cancelTask(ctx: Ctx, input: { id: string }): Promise<Task> {
-  const task = await lockTask(ctx.db, input.id);
+  const task = await lockTask(ctx.db, ctx.actor.organizationId, input.id);
   if (!task) throw missingTask();
   if (task.finished_at) throw new AppError('task_not_active', { details: { state: task.state } });
   if (!task.cancel_requested_at) {
     const now = ctx.clock.now();
     const end = task.state === 'queued' ? { state: 'cancelled', finished_at: now } : {};
-    const changed = await updateTask(ctx.db, input.id, { cancel_requested_at: now, ...end });
+    const changed = await updateTask(ctx.db, ctx.actor.organizationId, input.id, { cancel_requested_at: now, ...end });
     await announce(ctx, changed);
     await recordAudit(ctx, { action: 'task.cancelled', subjectKind: 'task', subjectId: input.id });
   }

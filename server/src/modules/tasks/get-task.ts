@@ -9,12 +9,12 @@ const logEntries = 100;
 /** Throws `record_missing`. */
 export async function getTask(ctx: Ctx, input: { id: string }): Promise<TaskWithLog> {
   const task = await describeTask(ctx, input.id);
-  const log = await listLogEntries(ctx.db, input.id, logEntries, null);
+  const log = await listLogEntries(ctx.db, ctx.actor.organizationId, input.id, logEntries, null);
   return { ...task, log: log.slice(0, logEntries).map(logEntryView) };
 }
 
 export async function describeTask(ctx: Ctx, id: string): Promise<Task> {
-  const row = await findTask(ctx.db, id);
+  const row = await findTask(ctx.db, ctx.actor.organizationId, id);
   if (!row) throw missingTask();
   return taskView(row, ctx.actor.language, ctx.clock.now());
 }

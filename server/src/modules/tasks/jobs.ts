@@ -15,6 +15,7 @@ export function jobsFor(kinds: readonly TaskKind[]): Job[] {
       task: runTaskJob,
       input: z.object({ taskId: z.uuid() }),
       maxAttempts,
+      isLong: true,
       run: (runtime, actor, { taskId }, job) => runTask(runtime, actor, byName, taskId, job),
     }),
   ];

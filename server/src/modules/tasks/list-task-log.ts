@@ -11,10 +11,10 @@ export async function listTaskLog(
   ctx: Ctx,
   input: PageQuery & { id: string },
 ): Promise<{ data: TaskLogEntry[]; nextCursor: string | null }> {
-  if (!(await findTask(ctx.db, input.id))) throw missingTask();
+  if (!(await findTask(ctx.db, ctx.actor.organizationId, input.id))) throw missingTask();
   const list = `task-log ${input.id}`;
   const after = decodeCursor(list, input.cursor, ['id']);
-  const rows = await listLogEntries(ctx.db, input.id, input.limit, after && after[0]);
+  const rows = await listLogEntries(ctx.db, ctx.actor.organizationId, input.id, input.limit, after && after[0]);
   const data = rows.slice(0, input.limit).map(logEntryView);
   return { data, nextCursor: rows.length > data.length ? encodeCursor(list, [data.at(-1)!.id]) : null };
 }

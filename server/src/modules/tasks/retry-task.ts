@@ -9,12 +9,12 @@ import { lockTask, updateTask } from './task-queries.ts';
 
 /** Runs a failed or cancelled task again, from where it was. Throws `record_missing`, `task_not_retryable`. */
 export async function retryTask(ctx: Ctx, input: { id: string }): Promise<Task> {
-  const task = await lockTask(ctx.db, input.id);
+  const task = await lockTask(ctx.db, ctx.actor.organizationId, input.id);
   if (!task) throw missingTask();
   if (task.state !== 'failed' && task.state !== 'cancelled') {
     throw new AppError('task_not_retryable', { details: { state: task.state } });
   }
-  const changed = await updateTask(ctx.db, input.id, {
+  const changed = await updateTask(ctx.db, ctx.actor.organizationId, input.id, {
     state: 'queued',
     failures: 0,
     error_code: null,

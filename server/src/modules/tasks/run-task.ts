@@ -27,10 +27,10 @@ export async function runTask(
   // A run that no longer counts throws, so that its job, which is another's by now, is not taken for done.
   const settle = (work: (ctx: Ctx) => Promise<TaskChange>): Promise<void> =>
     runtime.transaction(actor, async (ctx) => {
-      const now = await lockTask(ctx.db, taskId);
+      const now = await lockTask(ctx.db, ctx.actor.organizationId, taskId);
       if (now?.state !== 'running' || now.runs !== task.runs) throw new TaskStopped('stopping');
       const change = await work(ctx);
-      await announce(ctx, await updateTask(ctx.db, taskId, { ...run.reached, ...change }));
+      await announce(ctx, await updateTask(ctx.db, ctx.actor.organizationId, taskId, { ...run.reached, ...change }));
     });
   let outcome: TaskOutcome;
   try {
@@ -48,12 +48,12 @@ export async function runTask(
 
 /** Null when there is nothing to run: it ended, was cancelled while it waited, or has failed too often. */
 async function beginRun(ctx: Ctx, kinds: ReadonlyMap<string, TaskKind>, taskId: string): Promise<StoredTask | null> {
-  const task = await lockTask(ctx.db, taskId);
+  const task = await lockTask(ctx.db, ctx.actor.organizationId, taskId);
   if (!task || task.finished_at) return null;
   const kind = kinds.get(task.kind);
   if (!kind) throw new Error(`No module has the kind of task ${task.kind}.`);
   const begin = async (change: TaskChange): Promise<StoredTask> => {
-    const changed = await updateTask(ctx.db, taskId, change);
+    const changed = await updateTask(ctx.db, ctx.actor.organizationId, taskId, change);
     await announce(ctx, changed);
     return changed;
   };

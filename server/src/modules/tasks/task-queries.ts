@@ -9,7 +9,7 @@ export async function insertTask(db: Database, row: Insertable<Tables['tasks']>)
   await db.insertInto('tasks').values(row).execute();
 }
 
-function selectTasks(db: Database) {
+function selectTasks(db: Database, organizationId: string) {
   return db
     .selectFrom('tasks as task')
     .leftJoin('users', 'users.id', 'task.created_by')
@@ -33,16 +33,22 @@ function selectTasks(db: Database) {
       'task.started_at',
       'task.finished_at',
       'users.name as creator_name',
-    ]);
+    ])
+    .where('task.organization_id', '=', organizationId);
 }
 
-export async function findTask(db: Database, id: string): Promise<TaskRow | null> {
-  return (await selectTasks(db).where('task.id', '=', id).executeTakeFirst()) ?? null;
+export async function findTask(db: Database, organizationId: string, id: string): Promise<TaskRow | null> {
+  return (await selectTasks(db, organizationId).where('task.id', '=', id).executeTakeFirst()) ?? null;
 }
 
 /** Newest first. One more than the limit, if there are more. */
-export async function listTasks(db: Database, filter: ListTasksQuery, beforeId: string | null): Promise<TaskRow[]> {
-  let query = selectTasks(db)
+export async function listTasks(
+  db: Database,
+  organizationId: string,
+  filter: ListTasksQuery,
+  beforeId: string | null,
+): Promise<TaskRow[]> {
+  let query = selectTasks(db, organizationId)
     .orderBy('task.id', 'desc')
     .limit(filter.limit + 1);
   if (beforeId) query = query.where('task.id', '<', beforeId);
@@ -52,13 +58,27 @@ export async function listTasks(db: Database, filter: ListTasksQuery, beforeId: 
   return query.execute();
 }
 
-export async function lockTask(db: Database, id: string): Promise<Row | null> {
-  return (await db.selectFrom('tasks').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()) ?? null;
+export async function lockTask(db: Database, organizationId: string, id: string): Promise<Row | null> {
+  return (
+    (await db
+      .selectFrom('tasks')
+      .selectAll()
+      .where('organization_id', '=', organizationId)
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()) ?? null
+  );
 }
 
 /** The task as it is after a change of its state; the caller holds its lock. */
-export async function updateTask(db: Database, id: string, change: TaskChange): Promise<Row> {
-  return db.updateTable('tasks').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
+export async function updateTask(db: Database, organizationId: string, id: string, change: TaskChange): Promise<Row> {
+  return db
+    .updateTable('tasks')
+    .set(change)
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 export type TaskChange = Partial<
@@ -80,6 +100,7 @@ export type TaskChange = Partial<
 /** Null when this is no longer the run that counts. */
 export async function updateProgress(
   db: Database,
+  organizationId: string,
   id: string,
   run: number,
   { done, total }: { done: number; total: number | null },
@@ -87,6 +108,7 @@ export async function updateProgress(
   const row = await db
     .updateTable('tasks')
     .set({ done, total })
+    .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .where('runs', '=', run)
     .where('state', '=', 'running')
@@ -96,10 +118,16 @@ export async function updateProgress(
 }
 
 /** Whether somebody asked to cancel it; null when this is no longer the run that counts. */
-export async function findCancelRequest(db: Database, id: string, run: number): Promise<boolean | null> {
+export async function findCancelRequest(
+  db: Database,
+  organizationId: string,
+  id: string,
+  run: number,
+): Promise<boolean | null> {
   const row = await db
     .selectFrom('tasks')
     .select('cancel_requested_at')
+    .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .where('runs', '=', run)
     .where('state', '=', 'running')
@@ -108,10 +136,17 @@ export async function findCancelRequest(db: Database, id: string, run: number): 
 }
 
 /** False when this is no longer the run that counts. */
-export async function updateResume(db: Database, id: string, run: number, state: unknown): Promise<boolean> {
+export async function updateResume(
+  db: Database,
+  organizationId: string,
+  id: string,
+  run: number,
+  state: unknown,
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('tasks')
     .set({ resume: JSON.stringify(state) })
+    .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .where('runs', '=', run)
     .where('state', '=', 'running')
@@ -124,10 +159,17 @@ export async function insertLogEntry(db: Database, row: Insertable<Tables['task_
 }
 
 /** Newest first. One more than the limit, if there are more. */
-export async function listLogEntries(db: Database, taskId: string, limit: number, beforeId: string | null) {
+export async function listLogEntries(
+  db: Database,
+  organizationId: string,
+  taskId: string,
+  limit: number,
+  beforeId: string | null,
+) {
   let query = db
     .selectFrom('task_log')
     .selectAll()
+    .where('organization_id', '=', organizationId)
     .where('task_id', '=', taskId)
     .orderBy('id', 'desc')
     .limit(limit + 1);

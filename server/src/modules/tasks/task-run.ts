@@ -60,7 +60,7 @@ export class TaskRun {
       log: (level, message, details) =>
         this.#runtime.transaction(this.#actor, (ctx) => writeLog(ctx, id, level, message, details)),
       saveResume: async (ctx, state) => {
-        if (await updateResume(ctx.db, id, runs, state)) return;
+        if (await updateResume(ctx.db, ctx.actor.organizationId, id, runs, state)) return;
         this.#stop('stopping');
         throw this.stopped!;
       },
@@ -90,14 +90,18 @@ export class TaskRun {
 
   #look(): Promise<boolean | null> {
     const { id, runs } = this.#task;
-    return this.#runtime.transaction(this.#actor, (ctx) => findCancelRequest(ctx.db, id, runs), { readOnly: true });
+    return this.#runtime.transaction(
+      this.#actor,
+      (ctx) => findCancelRequest(ctx.db, ctx.actor.organizationId, id, runs),
+      { readOnly: true },
+    );
   }
 
   async #write(): Promise<boolean | null> {
     const { id, runs } = this.#task;
     const reached = this.#reached;
     const row = await this.#runtime.transaction(this.#actor, async (ctx) => {
-      const changed = await updateProgress(ctx.db, id, runs, reached);
+      const changed = await updateProgress(ctx.db, ctx.actor.organizationId, id, runs, reached);
       if (changed) await announce(ctx, changed);
       return changed;
     });

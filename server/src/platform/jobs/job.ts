@@ -7,6 +7,8 @@ export interface Job<Input extends z.ZodType = z.ZodType> {
   readonly input: Input;
   /** Tries before the job is set aside for a person (PLT-30). */
   readonly maxAttempts: number;
+  /** May take minutes: it has slots apart from those of the others, which must not wait for it. */
+  readonly isLong?: true;
   /** Must be safe to run again from the start after a kill at any point. `actor` is the system in the job's organization. */
   readonly run: (runtime: Runtime, actor: Actor, input: z.output<Input>, job: RunningJob) => Promise<void>;
   /** For people who wait for it: called after a try that failed, or when it is given up. */

@@ -188,6 +188,19 @@ describe('a job', () => {
 });
 
 describe('stopping', () => {
+  test('PLT-30 long ones leave the others their slots', async () => {
+    const done: string[] = [];
+    const held = Promise.withResolvers<void>();
+    const long = noting([], () => held.promise);
+    const short = { ...noting([], async () => void done.push('short')), task: 'test.short' };
+    await start([{ ...long, isLong: true }, short], [], 1);
+    for (let count = 0; count < 4; count++) await enqueue(`long ${count}`);
+    await kit.inTransaction(kit.actor('owner'), (ctx) => ctx.jobs.enqueue('test.short', { name: 'short' }));
+    await expect.poll(() => done).toEqual(['short']);
+    held.resolve();
+    await expect.poll(jobRows).toEqual([]);
+  });
+
   test('PLT-83 aborts what runs and gives it back without counting the try', async () => {
     const runs: Run[] = [];
     const first = await start([

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Runtime } from '../context.ts';
 import type { Job, ScheduledJob } from './job.ts';
-import { openJobSession } from './job-session.ts';
+import { openJobSession, type JobSession } from './job-session.ts';
 
 export interface JobsOptions {
   /** Jobs at a time in this process. */
@@ -15,10 +15,12 @@ export interface RunningJobs {
 
 const stopMilliseconds = 8_000;
 const restartMilliseconds = 1_000;
+/** Imports, exports, launches: each is at its disk or the database most of the time. */
+const longJobsAtOnce = 2;
 
 /**
  * Runs jobs, and work by the clock, until stopped; an organization's job runs as the system in that organization.
- * Fails when the database cannot be reached now; later it waits for it.
+ * Long jobs have workers of their own. Fails when the database cannot be reached now; later it waits for it.
  */
 export async function startJobs(
   runtime: Runtime,
@@ -26,7 +28,20 @@ export async function startJobs(
   scheduled: readonly ScheduledJob[],
   { concurrency }: JobsOptions,
 ): Promise<RunningJobs> {
-  const open = () => openJobSession(runtime, jobs, scheduled, concurrency);
+  const long = jobs.filter((job) => job.isLong);
+  const short = jobs.filter((job) => !job.isLong);
+  const kept = [await keepWorking(runtime, () => openJobSession(runtime, short, scheduled, concurrency))];
+  try {
+    if (long.length > 0) kept.push(await keepWorking(runtime, () => openJobSession(runtime, long, [], longJobsAtOnce)));
+  } catch (error) {
+    await kept[0]!.stop();
+    throw error;
+  }
+  return { stop: async () => void (await Promise.all(kept.map((workers) => workers.stop()))) };
+}
+
+/** One set of workers, opened again whenever it gives up. */
+async function keepWorking(runtime: Runtime, open: () => Promise<JobSession>): Promise<RunningJobs> {
   let session = await open();
   let reopening: Promise<void> | undefined;
   let stopping = false;
