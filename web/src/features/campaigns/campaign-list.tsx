@@ -117,7 +117,9 @@ function Row({ campaign }: { campaign: Campaign }) {
         </Link>
         <p className="truncate text-12 text-text-3">{meta.join(' · ')}</p>
       </div>
-      <StatusBadge campaign={campaign} />
+      <span className="justify-self-start">
+        <StatusBadge campaign={campaign} />
+      </span>
       <RowProgress campaign={campaign} />
       <span className="hidden min-w-0 text-right text-12 text-text-3 md:block">
         <time dateTime={campaign.createdAt} className="block">

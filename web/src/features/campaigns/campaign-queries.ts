@@ -1,13 +1,17 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { CampaignHistory, CampaignProgress } from '@parley/contract/campaign-progress';
 import type {
+  AudiencePreview,
   Campaign,
+  CampaignCheck,
   CampaignFailures,
   CampaignMessages,
   Recipient,
   RecipientDetails,
 } from '@parley/contract/campaigns';
 import type { Channel } from '@parley/contract/channels';
+import type { Group } from '@parley/contract/groups';
+import type { Template } from '@parley/contract/templates';
 import { api, type Page } from '#lib/api';
 
 export interface CampaignFilter {
@@ -45,6 +49,8 @@ const partQuery = <Answer>(id: string, part: string) =>
     queryFn: ({ signal }) => api.get<Answer>(`/campaigns/${id}/${part}`, { signal }),
   });
 
+export const audienceQuery = (id: string) => partQuery<AudiencePreview>(id, 'audience');
+export const checkQuery = (id: string) => partQuery<CampaignCheck>(id, 'check');
 export const progressQuery = (id: string) => partQuery<CampaignProgress>(id, 'progress');
 export const historyQuery = (id: string) => partQuery<CampaignHistory>(id, 'history');
 export const failuresQuery = (id: string) => partQuery<CampaignFailures>(id, 'failures');
@@ -80,3 +86,12 @@ export const channelsQuery = queryOptions({
   queryKey: ['channels', 'for-campaigns'],
   queryFn: () => api.get<Page<Channel>>('/channels', { query: { limit: 200 } }),
 });
+export const groupsQuery = queryOptions({
+  queryKey: ['groups', 'for-campaigns'],
+  queryFn: () => api.get<Page<Group>>('/groups', { query: { limit: 200 } }),
+});
+export const templatesQuery = (search: string) =>
+  queryOptions({
+    queryKey: ['templates', 'for-campaigns', search],
+    queryFn: () => api.get<Page<Template>>('/templates', { query: { limit: 100, search } }),
+  });

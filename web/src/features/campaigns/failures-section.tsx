@@ -22,7 +22,9 @@ type Failure = CampaignFailures['reasons'][number];
 type Show = (people: string, reason?: string) => void;
 
 const tones: Partial<Record<string, Tone>> = { failed: 'danger', expired: 'danger', unknown: 'warning' };
-/** Where a second try can help. Who opted out or has no such number is left alone. */
+/** Reasons that say themselves that the message may have arrived. Beside others, `unknown` is a long SMS sent in part. */
+const ambiguous = new Set(['no_answer', 'connection_lost', 'process_lost']);
+/** Who opted out or has no such number is left alone: a second try cannot help. */
 const hopeless = new Set(['suppressed', 'no_consent', 'address_invalid', 'recipient_blocked']);
 
 /** What went wrong, how often, what to do about it in plain words, and the way to try again. */
@@ -76,7 +78,7 @@ export function FailuresSection({
               key={`${failure.state} ${failure.reason}`}
               failure={failure}
               onShow={onShow}
-              onRepeat={can('campaigns:write') && !hopeless.has(failure.reason) ? () => setAsked(failure) : null}
+              onRepeat={can('campaigns:write') && isWorthRepeating(failure) ? () => setAsked(failure) : null}
             />
           ))}
         </ul>
@@ -84,6 +86,10 @@ export function FailuresSection({
       {asked && <RepeatDialog id={campaign.id} failure={asked} onClose={() => setAsked(null)} />}
     </section>
   );
+}
+
+function isWorthRepeating({ state, reason }: Failure): boolean {
+  return !hopeless.has(reason) || state === 'unknown';
 }
 
 function FailureRow({
@@ -100,21 +106,23 @@ function FailureRow({
   const r = useReasonTexts();
   const format = useFormat();
   return (
-    <li className="grid grid-cols-[56px_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 border-b py-1.5 last:border-0 md:grid-cols-[56px_minmax(0,240px)_minmax(0,1fr)_auto] md:py-1">
+    <li className="grid grid-cols-[56px_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-1 border-b py-1.5 last:border-0 md:grid-cols-[56px_minmax(0,272px)_minmax(0,1fr)_auto] md:py-1">
       <button
         type="button"
-        aria-label={t('open_people', { label: reasonName(r, reason), count: format.number(people) })}
         className="num min-h-6 justify-self-end font-semibold opens"
         onClick={() => onShow(state, reason)}
       >
         {format.number(people)}
+        <span className="sr-only">
+          {reasonName(r, reason)}. {t('show_people')}
+        </span>
       </button>
       <span className="flex min-w-0 flex-wrap items-center gap-x-2">
         <span className="min-w-0">{reasonName(r, reason)}</span>
         <Badge tone={tones[state] ?? 'neutral'}>{t(`state_${state}`)}</Badge>
       </span>
       <span className="col-span-2 col-start-2 row-start-2 text-text-2 md:col-auto md:row-auto">
-        {adviceFor(r, reason)}
+        {adviceFor(r, state === 'unknown' && !ambiguous.has(reason) ? 'partly_sent' : reason)}
       </span>
       <span className="col-start-3 row-start-1 text-right md:col-auto md:row-auto">
         {onRepeat ? (

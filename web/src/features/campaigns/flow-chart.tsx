@@ -43,7 +43,7 @@ export function FlowChart({ flow, names }: { flow: Flow; names: Record<FlowSerie
   }, [flow, names, format, l, theme, isDark]);
   const first = format.when(flow.points[0]!.at);
   const last = format.when(flow.points.at(-1)!.at);
-  return <div ref={box} role="img" aria-label={l('flow_label', { from: first, to: last })} className="h-44 w-full" />;
+  return <div ref={box} role="img" aria-label={l('flow_label', { from: first, to: last })} className="h-48 w-full" />;
 }
 
 /** A colour of ours as the canvas and its library understand it. */
@@ -72,7 +72,7 @@ function optionOf(flow: Flow, ways: Ways): EChartsCoreOption {
   const end = flow.forecast?.at ?? flow.points.at(-1)!.at;
   return {
     animation: false,
-    grid: { left: 0, right: 8, top: 12, bottom: 0, containLabel: true },
+    grid: { left: 0, right: 12, top: 20, bottom: 6, containLabel: true },
     xAxis: {
       type: 'time',
       min: flow.points[0]!.at,
@@ -162,7 +162,7 @@ function outlookOf(flow: Flow, { l, format }: Ways, label: object) {
               show: true,
               position: 'left',
               distance: 8,
-              offset: [0, 12],
+              offset: [0, 18],
               formatter: l('forecast', { time: format.when(flow.forecast.at) }),
             },
           },

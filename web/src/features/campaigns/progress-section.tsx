@@ -127,15 +127,14 @@ function Numbers({ progress, onShow }: { progress: CampaignProgress; onShow: Sho
   return (
     <ul
       className={clsx(
-        'mt-2 grid grid-cols-3 gap-y-1 sm:grid-cols-5',
-        cells.length > 9 ? 'xl:grid-cols-10' : 'xl:grid-cols-9',
+        'mt-2 grid grid-cols-3 gap-y-1 md:grid-cols-5',
+        cells.length > 9 ? 'lg:grid-cols-10' : 'lg:grid-cols-9',
       )}
     >
       {cells.map(({ key, label, value, ground, note }) => (
         <li key={key} className="min-w-0">
           <button
             type="button"
-            aria-label={t('open_people', { label, count: format.number(value) })}
             onClick={() => onShow(key)}
             className="group -ml-2 flex w-[calc(100%+8px)] min-w-0 flex-col rounded-6 px-2 py-1 text-left hover:bg-hover"
           >
@@ -145,6 +144,7 @@ function Numbers({ progress, onShow }: { progress: CampaignProgress; onShow: Sho
             </span>
             <span className="num text-16 font-semibold opens">{format.number(value)}</span>
             <span className="num max-w-full truncate text-12 text-text-3">{note}</span>
+            <span className="sr-only">{t('show_people')}</span>
           </button>
         </li>
       ))}

@@ -1,4 +1,4 @@
-import type { CampaignStatus } from '@parley/contract/campaigns';
+import type { Campaign, CampaignStatus } from '@parley/contract/campaigns';
 
 /** In the order of a campaign's life. The contract's own list comes with its validator, which browsers do not need. */
 export const campaignStatusNames = [
@@ -10,3 +10,5 @@ export const campaignStatusNames = [
   'CANCELLED',
   'FAILED',
 ] as const satisfies readonly CampaignStatus[];
+
+export const campaignNetworkNames = ['sms'] as const satisfies readonly Campaign['network'][];

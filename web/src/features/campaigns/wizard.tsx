@@ -1,3 +1,206 @@
-export function Wizard({ id, step }: { id: string; step: string }) {
-  return `${id} ${step}`;
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { Campaign } from '@parley/contract/campaigns';
+import { ArrowLeft, ArrowRight, Check, CircleAlert, CircleDot } from 'lucide-react';
+import { clsx } from 'clsx';
+import { useEffect, useRef } from 'react';
+import { useActions } from '#lib/shortcuts';
+import { useUiTexts } from '#lib/ui-texts';
+import { Button } from '#ui/button';
+import { Page, PageBody, PageHeader } from '#ui/page';
+import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
+import { StatusBadge } from './status-badge.tsx';
+import { StepAudience } from './step-audience.tsx';
+import { StepBasics } from './step-basics.tsx';
+import { StepChannels } from './step-channels.tsx';
+import { StepOptions } from './step-options.tsx';
+import { StepReview } from './step-review.tsx';
+import { StepTemplate } from './step-template.tsx';
+import { useTexts } from './texts.ts';
+import { useCampaignDraft, type DraftChange, type SaveState } from './use-campaign-draft.ts';
+import { isWizardStep, lackOf, wizardSteps, type WizardStep } from './wizard-steps.ts';
+import { WizardSummary } from './wizard-summary.tsx';
+import { useWizardTexts } from './wizard-texts.ts';
+
+export interface StepProps {
+  readonly campaign: Campaign;
+  readonly onChange: (change: DraftChange) => void;
+}
+
+const panels: Record<Exclude<WizardStep, 'review'>, (props: StepProps) => React.ReactNode> = {
+  basics: StepBasics,
+  template: StepTemplate,
+  audience: StepAudience,
+  channels: StepChannels,
+  options: StepOptions,
+};
+
+/** A draft, step by step, each with its address; forth and back loses nothing, because each choice is saved. */
+export function Wizard({ id, step: asked }: { id: string; step: string }) {
+  const t = useTexts();
+  const w = useWizardTexts();
+  const step = isWizardStep(asked) ? asked : 'basics';
+  const { query, change, save, state } = useCampaignDraft(id);
+  if (query.isPending) return <SkeletonRows count={8} />;
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  const campaign = query.data;
+  if (!campaign.allowedActions.includes('edit')) return <Started campaign={campaign} />;
+  const Panel = step === 'review' ? null : panels[step];
+  return (
+    <Page>
+      <PageHeader
+        title={campaign.name || w('new_title')}
+        crumbs={[{ label: t('campaigns'), link: { to: '/campaigns' } }]}
+        badge={<StatusBadge campaign={campaign} />}
+        actions={<Saved state={state} onSave={() => void save()} />}
+      />
+      <StepList campaign={campaign} step={step} />
+      <PageBody className="lg:grid lg:grid-cols-[minmax(0,1fr)_304px] lg:overflow-hidden">
+        <div className="flex flex-col p-4 md:px-6 lg:overflow-y-auto">
+          <StepHeading step={step} />
+          {Panel ? <Panel campaign={campaign} onChange={change} /> : <StepReview campaign={campaign} onSave={save} />}
+          <StepMoves campaign={campaign} step={step} onSave={save} />
+        </div>
+        <WizardSummary campaign={campaign} />
+      </PageBody>
+    </Page>
+  );
+}
+
+function Started({ campaign }: { campaign: Campaign }) {
+  const w = useWizardTexts();
+  return (
+    <EmptyState
+      title={campaign.name}
+      action={
+        <Link to="/campaigns/$id" params={{ id: campaign.id }} className="link">
+          {w('to_live')}
+        </Link>
+      }
+    >
+      {w('started_already')}
+    </EmptyState>
+  );
+}
+
+function Saved({ state, onSave }: { state: SaveState; onSave: () => void }) {
+  const w = useWizardTexts();
+  if (state.kind === 'failed') {
+    return (
+      <span role="alert" className="flex items-center gap-2 text-danger">
+        <CircleAlert aria-hidden />
+        {w('not_saved', { why: state.why })}
+        <Button size="small" onClick={onSave}>
+          {w('save_again')}
+        </Button>
+      </span>
+    );
+  }
+  return (
+    <span role="status" className="text-12 text-text-3">
+      {w(state.kind)}
+    </span>
+  );
+}
+
+function StepList({ campaign, step }: { campaign: Campaign; step: WizardStep }) {
+  const w = useWizardTexts();
+  return (
+    <nav aria-label={w('steps')} className="shrink-0 overflow-x-auto border-b px-4 md:px-6">
+      <ol className="flex h-10 items-stretch gap-5">
+        {wizardSteps.map((name, index) => {
+          const isDone = name !== 'review' && lackOf(name, campaign) === null;
+          return (
+            <li key={name} className="flex">
+              <Link
+                to="/campaigns/$id/edit/$step"
+                params={{ id: campaign.id, step: name }}
+                aria-current={name === step ? 'step' : undefined}
+                className={clsx(
+                  '-mb-px inline-flex items-center gap-1.5 border-b-2 font-medium whitespace-nowrap',
+                  name === step ? 'border-accent text-text' : 'border-transparent text-text-2 hover:text-text',
+                )}
+              >
+                {isDone ? (
+                  <Check aria-hidden className="text-success" />
+                ) : name === step ? (
+                  <CircleDot aria-hidden className="text-accent-text" />
+                ) : (
+                  <span aria-hidden className="num inline-block w-4 text-center text-text-3">
+                    {index + 1}
+                  </span>
+                )}
+                {w(`step_${name}`)}
+                {isDone && <span className="sr-only">, {w('step_done')}</span>}
+              </Link>
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}
+
+/** Says to those who do not see it that another step begins. */
+function StepHeading({ step }: { step: WizardStep }) {
+  const w = useWizardTexts();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const before = useRef(step);
+  useEffect(() => {
+    if (before.current !== step) heading.current?.focus();
+    before.current = step;
+  }, [step]);
+  return (
+    <h2 ref={heading} tabIndex={-1} className="mb-1 text-20 font-semibold tracking-[-0.012em]">
+      <span className="sr-only">
+        {w('step_of', { index: wizardSteps.indexOf(step) + 1, total: wizardSteps.length, name: w(`step_${step}`) })}
+      </span>
+      <span aria-hidden>{w(`step_${step}`)}</span>
+    </h2>
+  );
+}
+
+function StepMoves({ campaign, step, onSave }: { campaign: Campaign; step: WizardStep; onSave: () => Promise<void> }) {
+  const ui = useUiTexts();
+  const t = useTexts();
+  const w = useWizardTexts();
+  const navigate = useNavigate();
+  const index = wizardSteps.indexOf(step);
+  const [previous, next] = [wizardSteps[index - 1], wizardSteps[index + 1]];
+  const lack = lackOf(step, campaign);
+  const go = (to: WizardStep | undefined): void => {
+    if (to === undefined) return;
+    void onSave();
+    void navigate({ to: '/campaigns/$id/edit/$step', params: { id: campaign.id, step: to } });
+  };
+  useActions([
+    {
+      id: 'campaigns.next-step',
+      label: ui('next'),
+      keys: 'mod+Enter',
+      group: t('group_keys'),
+      inFields: true,
+      run: () => go(next),
+      disabled: next === undefined || lack !== null,
+    },
+  ]);
+  return (
+    <div className="mt-6 flex items-center gap-2 border-t pt-4">
+      {previous && (
+        <Button icon={<ArrowLeft aria-hidden />} onClick={() => go(previous)}>
+          {ui('back')}
+        </Button>
+      )}
+      {next && (
+        <Button
+          variant="primary"
+          shortcut="mod+Enter"
+          disabledReason={lack && w(lack as 'name_missing')}
+          onClick={() => go(next)}
+        >
+          {ui('next')}
+          <ArrowRight aria-hidden />
+        </Button>
+      )}
+    </div>
+  );
 }
