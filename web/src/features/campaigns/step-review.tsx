@@ -160,7 +160,7 @@ function Findings({
   };
 }) {
   const w = useWizardTexts();
-  const in_ = useLanguage();
+  const reader = useLanguage();
   const format = useFormat();
   const stepOf = (path: string): WizardStep => stepOfFault[path.split('.')[0]!] ?? 'basics';
   const isQuiet =
@@ -181,17 +181,17 @@ function Findings({
           icon={<CircleAlert aria-hidden />}
           action={<FixLink id={campaign.id} step={stepOf(fault.path)} />}
         >
-          {fault[in_]}
+          {fault[reader]}
         </Notice>
       ))}
       {check.warnings.map((warning) => (
         <Notice
-          key={warning[in_]}
+          key={warning[reader]}
           tone="warning"
           icon={<TriangleAlert aria-hidden />}
           action={<FixLink id={campaign.id} step={stepOf(warning.path)} />}
         >
-          {warning[in_]}
+          {warning[reader]}
         </Notice>
       ))}
       {preview.emptyVariables.map(({ variable, people }) => (
@@ -239,7 +239,7 @@ function StartButton({
   isCounting: boolean;
 }) {
   const w = useWizardTexts();
-  const in_ = useLanguage();
+  const reader = useLanguage();
   const format = useFormat();
   const can = useCan();
   const navigate = useNavigate();
@@ -264,7 +264,7 @@ function StartButton({
   const why = !can('campaigns:send')
     ? w('no_right')
     : fault
-      ? w('not_ready', { what: fault[in_] })
+      ? w('not_ready', { what: fault[reader] })
       : planned === 0
         ? w('nobody')
         : isCounting

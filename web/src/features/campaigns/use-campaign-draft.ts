@@ -63,7 +63,7 @@ export function useCampaignDraft(id: string) {
       pending.current = merged(pending.current ?? {}, part);
       client.setQueryData<Campaign>(
         campaignKeys.one(id),
-        (known) => known && ({ ...known, ...part, options: { ...known.options, ...part.options } } as Campaign),
+        (known) => known && { ...known, ...part, options: { ...known.options, ...part.options } },
       );
       setState({ kind: 'saving' });
       clearTimeout(timer.current);
