@@ -69,7 +69,10 @@ export type PasswordResetFacts = z.output<typeof passwordResetFacts>;
 const phone = z
   .string()
   .transform((text) => text.replace(/[\s().-]/g, ''))
-  .pipe(z.string().regex(/^\+[1-9]\d{5,14}$/))
+  .refine((text) => /^\+[1-9]\d{5,14}$/.test(text), {
+    message: 'This is not a phone number with its country code, such as +44 20 7946 0958.',
+    params: { rule: 'phone_not_valid', ru: 'Это не номер телефона с кодом страны. Пример: +7 916 123-45-67.' },
+  })
   .meta({ examples: ['+15046218927'] });
 
 export const updateMeBody = z

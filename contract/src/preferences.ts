@@ -5,11 +5,11 @@ const action = z
   .string()
   .regex(/^[a-z][a-z0-9]*([._-][a-z0-9]+)*$/)
   .max(60);
-/** A physical key as browsers name it (`event.code`), so that it is the same key in every layout, with what is held down. */
+/** What is held down and the key's place (`event.code`), so that it is the same key in every layout; `mod` is Ctrl or Command. */
 const keyCode = z
   .string()
-  .regex(/^((Ctrl|Alt|Shift|Meta)\+){0,4}[A-Z][A-Za-z0-9]{1,19}$/)
-  .meta({ examples: ['Shift+KeyE'] });
+  .regex(/^(mod\+)?(alt\+)?(shift\+)?[A-Z][A-Za-z0-9]{1,19}$/)
+  .meta({ examples: ['shift+KeyE'] });
 
 const fields = {
   theme: z.enum(['system', 'light', 'dark']),

@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { TooltipProvider } from '#ui/tooltip';
+import { cspNonce } from '#lib/csp-nonce';
 import { markLanguage } from '#lib/i18n';
 import { queryClient } from '#lib/query-client';
 import { listenForKeys } from '#lib/shortcuts';
@@ -10,7 +11,7 @@ import { router } from './router.tsx';
 import './styles/app.css';
 
 // The scroll lock of dialogs inserts a style sheet; the policy of the page asks for this nonce.
-Object.assign(window, { __webpack_nonce__: document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content });
+Object.assign(window, { __webpack_nonce__: cspNonce() });
 
 // After an upgrade of the server a page that was open asks for files that are gone.
 window.addEventListener('vite:preloadError', () => location.reload());

@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { ApiError } from '#lib/api';
 import { meQuery } from '#lib/me';
 import { queryClient } from '#lib/query-client';
+import { installationQuery } from './features/account/installation.ts';
 import { PageFailed, PageMissing, PagePending } from './routes/page-states.tsx';
 import { Root } from './routes/root.tsx';
 
@@ -22,20 +23,29 @@ const app = createRoute({
   id: 'app',
   component: lazyRouteComponent(() => import('./routes/app.tsx'), 'App'),
   beforeLoad: async ({ location }) => {
-    try {
-      await queryClient.ensureQueryData(meQuery);
-    } catch (error) {
+    const me = await queryClient.ensureQueryData(meQuery).catch(async (error: unknown) => {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      if (await isFresh()) throw redirect({ to: '/welcome' });
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
-    }
+    });
+    if (me.user?.mustChangePassword) throw redirect({ to: '/choose-password' });
   },
 });
+
+/** Nobody owns this installation yet. */
+async function isFresh(): Promise<boolean> {
+  return !(await queryClient.ensureQueryData(installationQuery)).hasOwner;
+}
 
 const home = createRoute({
   getParentRoute: () => app,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/inbox', replace: true });
+  /** The first page of each role is its work. */
+  beforeLoad: async () => {
+    const { permissions } = await queryClient.ensureQueryData(meQuery);
+    if (permissions.includes('conversations:read')) throw redirect({ to: '/inbox', replace: true });
+    if (permissions.includes('campaigns:read')) throw redirect({ to: '/campaigns', replace: true });
+    throw redirect({ to: '/settings', replace: true });
   },
 });
 
@@ -130,6 +140,52 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./routes/settings.tsx'), 'SettingsRoute'),
 });
 
+const settingsPages = () => import('./routes/settings-pages.tsx');
+
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/profile', replace: true });
+  },
+});
+
+const profile = createRoute({
+  getParentRoute: () => settings,
+  path: '/profile',
+  component: lazyRouteComponent(settingsPages, 'ProfilePage'),
+});
+
+const preferences = createRoute({
+  getParentRoute: () => settings,
+  path: '/preferences',
+  component: lazyRouteComponent(settingsPages, 'PreferencesPage'),
+});
+
+const security = createRoute({
+  getParentRoute: () => settings,
+  path: '/security',
+  component: lazyRouteComponent(settingsPages, 'SecurityPage'),
+});
+
+const team = createRoute({
+  getParentRoute: () => settings,
+  path: '/team',
+  component: lazyRouteComponent(settingsPages, 'TeamPage'),
+});
+
+const keys = createRoute({
+  getParentRoute: () => settings,
+  path: '/keys',
+  component: lazyRouteComponent(settingsPages, 'KeysPage'),
+});
+
+const mailbox = createRoute({
+  getParentRoute: () => settings,
+  path: '/mailbox',
+  component: lazyRouteComponent(settingsPages, 'MailboxPage'),
+});
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
@@ -137,6 +193,46 @@ const signIn = createRoute({
     // Only an address of ours: a link cannot send people elsewhere after they signed in.
     typeof search['next'] === 'string' && /^\/(?![/\\])/.test(search['next']) ? { next: search['next'] } : {},
   component: lazyRouteComponent(() => import('./routes/sign-in.tsx'), 'SignInRoute'),
+  beforeLoad: async () => {
+    if (await isFresh()) throw redirect({ to: '/welcome' });
+  },
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('./routes/welcome.tsx'), 'WelcomeRoute'),
+  beforeLoad: async () => {
+    if (!(await isFresh())) throw redirect({ to: '/sign-in' });
+  },
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  component: lazyRouteComponent(() => import('./routes/sign-up.tsx'), 'SignUpRoute'),
+});
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./routes/forgot-password.tsx'), 'ForgotPasswordRoute'),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./routes/reset-password.tsx'), 'ResetPasswordRoute'),
+});
+
+const choosePassword = createRoute({
+  getParentRoute: () => root,
+  path: '/choose-password',
+  component: lazyRouteComponent(() => import('./routes/choose-password.tsx'), 'ChoosePasswordRoute'),
+  beforeLoad: async () => {
+    const me = await queryClient.ensureQueryData(meQuery).catch(() => null);
+    if (!me?.user?.mustChangePassword) throw redirect({ to: '/' });
+  },
 });
 
 /** Every component in every state; only while developing. */
@@ -163,9 +259,14 @@ const routeTree = root.addChildren([
     template,
     channels,
     handset,
-    settings,
+    settings.addChildren([settingsHome, profile, preferences, security, team, keys, mailbox]),
   ]),
   signIn,
+  welcome,
+  signUp,
+  forgotPassword,
+  resetPassword,
+  choosePassword,
   design,
 ]);
 

@@ -42,7 +42,7 @@ describe('the profile', () => {
       language: 'en',
       preferences: { ...standardPreferences, theme: 'dark', undoSeconds: 0 },
     });
-    const shortcuts = { enabled: false, custom: { 'inbox.close': 'Shift+KeyE' } };
+    const shortcuts = { enabled: false, custom: { 'inbox.close': 'shift+KeyE' } };
     const next = await change(person, { language: 'ru', phone: null, preferences: { shortcuts } });
     expect(next.body.user).toMatchObject({ name: 'Анна', phone: null, language: 'ru' });
     expect(next.body.user!.preferences).toEqual({

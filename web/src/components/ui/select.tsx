@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { Check, ChevronDown } from 'lucide-react';
 import { Select as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { cspNonce } from '#lib/csp-nonce';
 import { fieldLook } from './input.tsx';
 
 export interface Option<Value extends string> {
@@ -55,7 +56,7 @@ export function Select<Value extends string>({
           collisionPadding={8}
           className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) overflow-hidden rounded-8 border border-border-soft bg-surface p-1 shadow-overlay enter-popover"
         >
-          <Radix.Viewport>
+          <Radix.Viewport nonce={cspNonce()}>
             {options.map((option) => (
               <Radix.Item
                 key={option.value}

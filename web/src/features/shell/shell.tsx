@@ -2,8 +2,8 @@ import { useLocation, useNavigate } from '@tanstack/react-router';
 import { Menu as MenuIcon } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useCan, useMe } from '#lib/me';
+import { applyPreferences } from '#lib/preferences';
 import { connect } from '#lib/realtime';
-import { setTimeZone } from '#lib/format';
 import { useActions } from '#lib/shortcuts';
 import { read, write } from '#lib/storage';
 import { useIsNarrow, useMedia } from '#lib/use-media';
@@ -20,7 +20,7 @@ const CommandPalette = lazy(async () => ({ default: (await import('./command-pal
 /** Navigation around the page. `tray` is the list of background work. */
 export function Shell({ counts, tray, children }: { counts: SectionCounts; tray: ReactNode; children: ReactNode }) {
   const t = useTexts();
-  const { user } = useMe();
+  const me = useMe();
   const isNarrow = useIsNarrow();
   const isWide = useMedia('(min-width: 1200px)');
   const [collapsed, setCollapsed] = useState(() => read('parley.nav') === 'collapsed');
@@ -29,7 +29,7 @@ export function Shell({ counts, tray, children }: { counts: SectionCounts; tray:
   const [sheetOpen, setSheetOpen] = useState(false);
   const { pathname } = useLocation();
   useEffect(connect, []);
-  useEffect(() => setTimeZone(user?.timeZone), [user?.timeZone]);
+  useEffect(() => applyPreferences(me), [me]);
   useEffect(() => setMenuOpen(false), [pathname]);
   useShellActions({ openPalette: () => setPaletteOpen(true), openSheet: () => setSheetOpen(true) });
   const toggle = (): void => {

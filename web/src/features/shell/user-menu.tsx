@@ -2,8 +2,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import { LogOut, UserRound } from 'lucide-react';
 import { api } from '#lib/api';
-import { setLanguage, useLanguage } from '#lib/i18n';
+import { setLanguage, useLanguage, type Language } from '#lib/i18n';
 import { useMe } from '#lib/me';
+import { useUpdateMe } from '#lib/preferences';
 import { queryClient } from '#lib/query-client';
 import { setTheme, themes, useTheme } from '#lib/theme';
 import { Avatar } from '#ui/avatar';
@@ -17,6 +18,11 @@ export function UserMenu({ collapsed }: { collapsed: boolean }) {
   const language = useLanguage();
   const { user } = useMe();
   const name = user?.name ?? '';
+  const update = useUpdateMe();
+  const chooseLanguage = (next: Language): void => {
+    setLanguage(next);
+    update.mutate({ language: next });
+  };
   const signOut = async (): Promise<void> => {
     await api.post('/sign-out');
     // The shell cannot be without its person, so it goes first.
@@ -35,7 +41,7 @@ export function UserMenu({ collapsed }: { collapsed: boolean }) {
             !collapsed && 'flex-1',
           )}
         >
-          <Avatar name={name} size={20} />
+          <Avatar name={name} image={user?.avatarUrl ?? null} size={20} />
           {!collapsed && <span className="truncate">{name}</span>}
         </button>
       }
@@ -46,12 +52,15 @@ export function UserMenu({ collapsed }: { collapsed: boolean }) {
         ...themes.map((each) => ({
           label: t(`theme_${each}`),
           checked: each === theme,
-          onSelect: () => setTheme(each),
+          onSelect: () => {
+            setTheme(each);
+            update.mutate({ preferences: { theme: each } });
+          },
         })),
         'line',
         { heading: t('language') },
-        { label: 'English', checked: language === 'en', onSelect: () => setLanguage('en') },
-        { label: 'Русский', checked: language === 'ru', onSelect: () => setLanguage('ru') },
+        { label: 'English', checked: language === 'en', onSelect: () => chooseLanguage('en') },
+        { label: 'Русский', checked: language === 'ru', onSelect: () => chooseLanguage('ru') },
         'line',
         { label: t('sign_out'), icon: <LogOut aria-hidden />, onSelect: () => void signOut() },
       ]}

@@ -1,0 +1,73 @@
+import type { CreatedMember } from '@parley/contract/members';
+import type { MemberRole } from '@parley/contract/permissions';
+import { useId, useState } from 'react';
+import { api } from '#lib/api';
+import { useUiTexts } from '#lib/ui-texts';
+import { useSubmit } from '#lib/use-submit';
+import { Button } from '#ui/button';
+import { Dialog } from '#ui/dialog';
+import { Field } from '#ui/field';
+import { FormFailure, TextField } from './form-parts.tsx';
+import { RoleSelect } from './role-select.tsx';
+import { useTexts } from './team-texts.ts';
+
+export function AddMemberDialog({
+  onClose,
+  onAdded,
+}: {
+  onClose: () => void;
+  onAdded: (created: CreatedMember) => void;
+}) {
+  const t = useTexts();
+  const ui = useUiTexts();
+  const form = useId();
+  const [name, setName] = useState('');
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState<MemberRole>('operator');
+  const submit = useSubmit(
+    ['name', 'email', 'role'],
+    async () => onAdded(await api.post<CreatedMember>('/members', { name, email, role })),
+    { email_taken: 'email', owner_only: 'role' },
+  );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('add_title')}
+      footer={
+        <>
+          <Button onClick={onClose}>{ui('cancel')}</Button>
+          <Button type="submit" form={form} variant="primary" busy={submit.busy}>
+            {t('add_submit')}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
+        <FormFailure failure={submit.failure} />
+        <TextField
+          label={t('name')}
+          path="name"
+          submit={submit}
+          autoComplete="off"
+          autoFocus
+          value={name}
+          onChange={setName}
+        />
+        <TextField
+          label={t('email')}
+          hint={t('email_hint')}
+          path="email"
+          submit={submit}
+          type="email"
+          autoComplete="off"
+          value={email}
+          onChange={setEmail}
+        />
+        <Field label={t('role')} hint={t(`about_${role}`)} error={submit.errorOf('role')}>
+          {(control) => <RoleSelect {...control} value={role} onChange={setRole} />}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,88 @@
+import { CircleAlert, Eye, EyeOff } from 'lucide-react';
+import { useState, type ComponentProps } from 'react';
+import type { ApiError } from '#lib/api';
+import type { Submit } from '#lib/use-submit';
+import { IconButton } from '#ui/button';
+import { Field } from '#ui/field';
+import { Input } from '#ui/input';
+import { Notice } from '#ui/states';
+import { useTexts } from './auth-texts.ts';
+
+type TextFieldProps = Omit<ComponentProps<'input'>, 'value' | 'onChange'> & {
+  readonly label: string;
+  readonly hint?: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly submit: Submit;
+  /** Of the field in the request. */
+  readonly path: string;
+  readonly optional?: string;
+};
+
+/** A line of a form, with what the server said about it. */
+export function TextField({ label, hint, value, onChange, submit, path, optional, ...rest }: TextFieldProps) {
+  return (
+    <Field label={label} hint={hint} error={submit.errorOf(path)} {...(optional !== undefined && { optional })}>
+      {(control) => (
+        <Input
+          {...rest}
+          {...control}
+          value={value}
+          onChange={(event) => {
+            submit.clear(path);
+            onChange(event.target.value);
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** A password, which one may look at while typing. */
+export function PasswordField({ label, hint, value, onChange, submit, path, ...rest }: TextFieldProps) {
+  const t = useTexts();
+  const [shown, setShown] = useState(false);
+  return (
+    <Field label={label} hint={hint} error={submit.errorOf(path)}>
+      {(control) => (
+        <span className="relative flex">
+          <Input
+            {...rest}
+            {...control}
+            type={shown ? 'text' : 'password'}
+            spellCheck={false}
+            autoCapitalize="off"
+            value={value}
+            className="pr-9"
+            onChange={(event) => {
+              submit.clear(path);
+              onChange(event.target.value);
+            }}
+          />
+          <span className="absolute top-0.5 right-0.5">
+            <IconButton
+              label={shown ? t('hide_password') : t('show_password')}
+              size="small"
+              icon={shown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+              onClick={() => setShown(!shown)}
+            />
+          </span>
+        </span>
+      )}
+    </Field>
+  );
+}
+
+/** What went wrong and belongs to no field. */
+export function FormFailure({ failure }: { failure: ApiError | null }) {
+  const t = useTexts();
+  if (!failure) return null;
+  return (
+    <Notice tone="danger" icon={<CircleAlert aria-hidden />}>
+      {failure.errors.length > 0 ? failure.errors.map(({ message }) => message).join(' ') : failure.message}
+      {failure.status >= 500 && failure.requestId && (
+        <span className="num block text-12 text-text-2">{t('request_id', { id: failure.requestId })}</span>
+      )}
+    </Notice>
+  );
+}

@@ -1,0 +1,72 @@
+import type { KeptMail } from '@parley/contract/mail';
+import { useQuery } from '@tanstack/react-query';
+import { MailOpen } from 'lucide-react';
+import { api, type Page } from '#lib/api';
+import { useFormat } from '#lib/format';
+import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
+import { SettingsPageFrame } from './settings-section.tsx';
+import { useTexts } from './settings-texts.ts';
+
+/** Without a mail server: what would have been mailed, for the root of the installation. */
+export function MailboxPage() {
+  const t = useTexts();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['mailbox'],
+    queryFn: () => api.get<Page<KeptMail>>('/mailbox', { query: { limit: 100 } }),
+    staleTime: 0,
+  });
+  return (
+    <SettingsPageFrame title={t('mailbox')}>
+      <p className="py-3 text-text-2">{t('mailbox_hint')}</p>
+      {error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <SkeletonRows count={4} />
+      ) : data.data.length === 0 ? (
+        <EmptyState icon={<MailOpen aria-hidden />} title={t('mailbox_empty')}>
+          {t('mailbox_empty_text')}
+        </EmptyState>
+      ) : (
+        <ul>
+          {data.data.map((mail) => (
+            <MailRow key={mail.id} mail={mail} />
+          ))}
+        </ul>
+      )}
+    </SettingsPageFrame>
+  );
+}
+
+/** As text: nothing of a mail runs or loads here. Only addresses of this installation become links. */
+function MailRow({ mail }: { mail: KeptMail }) {
+  const t = useTexts();
+  const format = useFormat();
+  return (
+    <li className="border-b py-4 first:border-t">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 className="font-medium">{mail.subject}</h2>
+        <time className="text-12 text-text-3" dateTime={mail.createdAt}>
+          {format.dateTime(mail.createdAt)}
+        </time>
+      </div>
+      <p className="text-12 text-text-3">{t('to', { address: mail.address })}</p>
+      <p className="mt-3 max-w-[72ch] text-14 leading-msg break-words whitespace-pre-wrap">
+        {mail.text.split(/(https?:\/\/\S+)/).map((part, index) => (
+          <MailPart key={index} text={part} />
+        ))}
+      </p>
+    </li>
+  );
+}
+
+function MailPart({ text }: { text: string }) {
+  if (!/^https?:\/\/\S+$/.test(text) || !URL.canParse(text)) return text;
+  const { pathname, hash } = new URL(text);
+  // `//host` would lead elsewhere.
+  if (pathname.startsWith('//')) return text;
+  return (
+    <a href={pathname + hash} className="link">
+      {text}
+    </a>
+  );
+}

@@ -1,0 +1,119 @@
+import { languages, setLanguage } from '#lib/i18n';
+import { useState } from 'react';
+import { ApiError } from '#lib/api';
+import { useFormat } from '#lib/format';
+import { useMe } from '#lib/me';
+import { useUpdateMe } from '#lib/preferences';
+import { toast } from '#lib/toasts';
+import { useUiTexts } from '#lib/ui-texts';
+import { useSubmit } from '#lib/use-submit';
+import { Button } from '#ui/button';
+import { Field } from '#ui/field';
+import { Input } from '#ui/input';
+import { Segments } from '#ui/tabs';
+import { AvatarSetting } from './avatar-setting.tsx';
+import { FormFailure, TextField } from './form-parts.tsx';
+import { Section, Setting, SettingsPageFrame } from './settings-section.tsx';
+import { useTexts } from './settings-texts.ts';
+import { TimeZoneSelect } from './time-zone-select.tsx';
+
+const languageNames = { en: 'English', ru: 'Русский' } as const;
+
+export function ProfilePage() {
+  const t = useTexts();
+  return (
+    <SettingsPageFrame title={t('profile')}>
+      <Section title={t('person')} hint={t('person_hint')}>
+        <AvatarSetting />
+        <PersonForm />
+      </Section>
+      <PlaceSection />
+    </SettingsPageFrame>
+  );
+}
+
+function PersonForm() {
+  const t = useTexts();
+  const ui = useUiTexts();
+  const format = useFormat();
+  const { user } = useMe();
+  const update = useUpdateMe();
+  const known = { name: user?.name ?? '', phone: user?.phone ? format.phone(user.phone) : '' };
+  const [typed, setTyped] = useState<Partial<typeof known>>({});
+  const { name, phone } = { ...known, ...typed };
+  const isChanged = name !== known.name || phone !== known.phone;
+  const submit = useSubmit(['name', 'phone'], async () => {
+    await update.mutateAsync({ name, phone: phone.trim() === '' ? null : phone });
+    setTyped({});
+    toast(ui('saved'), { tone: 'success' });
+  });
+  return (
+    <form noValidate className="flex max-w-[420px] flex-col gap-4" onSubmit={submit.onSubmit}>
+      <FormFailure failure={submit.failure} />
+      <TextField
+        label={t('name')}
+        path="name"
+        submit={submit}
+        autoComplete="name"
+        value={name}
+        onChange={(next) => setTyped({ ...typed, name: next })}
+      />
+      <Field label={t('email')} hint={t('email_hint')}>
+        {(control) => <Input {...control} readOnly value={user?.email ?? ''} />}
+      </Field>
+      <TextField
+        label={t('phone')}
+        hint={t('phone_hint')}
+        optional={t('optional')}
+        path="phone"
+        submit={submit}
+        type="tel"
+        autoComplete="tel"
+        value={phone}
+        onChange={(next) => setTyped({ ...typed, phone: next })}
+      />
+      {isChanged && (
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" variant="primary" busy={submit.busy}>
+            {ui('save')}
+          </Button>
+          <Button variant="ghost" onClick={() => setTyped({})}>
+            {t('discard')}
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function PlaceSection() {
+  const t = useTexts();
+  const format = useFormat();
+  const { user } = useMe();
+  const update = useUpdateMe();
+  const failed = (error: unknown): void => {
+    if (error instanceof ApiError) toast(error.message, { tone: 'danger' });
+  };
+  return (
+    <Section title={t('place')} hint={t('place_hint')}>
+      <Setting label={t('language')}>
+        <Segments
+          label={t('language')}
+          value={user?.language ?? 'en'}
+          onChange={(language) => {
+            setLanguage(language);
+            update.mutate({ language }, { onError: failed });
+          }}
+          options={languages.map((value) => ({ value, label: languageNames[value] }))}
+        />
+      </Setting>
+      <Setting label={t('time_zone')} hint={t('now_there', { time: format.time(Date.now()) })}>
+        <TimeZoneSelect
+          label={t('time_zone')}
+          value={user?.timeZone ?? 'UTC'}
+          onChange={(timeZone) => update.mutate({ timeZone }, { onError: failed })}
+        />
+      </Setting>
+    </Section>
+  );
+}

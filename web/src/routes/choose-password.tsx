@@ -1,0 +1,26 @@
+import { useNavigate } from '@tanstack/react-router';
+import type { Me } from '@parley/contract/accounts';
+import { api } from '#lib/api';
+import { useMe } from '#lib/me';
+import { keepMe } from '#lib/preferences';
+import { queryClient } from '#lib/query-client';
+import { ChoosePasswordPage } from '../features/account/choose-password-page.tsx';
+
+export function ChoosePasswordRoute() {
+  const { user } = useMe();
+  const navigate = useNavigate();
+  return (
+    <ChoosePasswordPage
+      email={user?.email ?? ''}
+      onDone={async () => {
+        keepMe(await api.get<Me>('/me'));
+        await navigate({ to: '/' });
+      }}
+      onSignOut={async () => {
+        await api.post('/sign-out');
+        queryClient.clear();
+        await navigate({ to: '/sign-in' });
+      }}
+    />
+  );
+}

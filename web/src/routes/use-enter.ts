@@ -1,0 +1,15 @@
+import type { Me } from '@parley/contract/accounts';
+import { useNavigate } from '@tanstack/react-router';
+import { keepMe } from '#lib/preferences';
+import { queryClient } from '#lib/query-client';
+
+/** Where somebody goes who has just signed in. */
+export function useEnter(next = '/'): (me: Me) => void {
+  const navigate = useNavigate();
+  return (me) => {
+    // Of whoever was here before, nothing is left on the screen.
+    queryClient.clear();
+    keepMe(me);
+    void navigate({ href: next });
+  };
+}
