@@ -23,6 +23,8 @@ const replySchema = z.strictObject({
   text,
   copies: z.number().int().min(1).max(100).default(1),
   form: z.enum(['udh8', 'udh16', 'sar', 'payload']).default('udh8'),
+  /** Absent: that of the last message to this customer. */
+  network: z.enum(['sms', 'telegram']).optional(),
 });
 
 /** How customers answer what they get. Those left over by the shares say nothing. */
@@ -74,13 +76,16 @@ export class Customers {
 
   /** Null: nobody wrote to this customer yet, or there is no such account. Throws ZodError. */
   reply(input: ReplyInput): Inbound | null {
-    const { from, to, account, text: content, copies, form } = replySchema.parse(input);
+    const { from, to, account, text: content, copies, form, network: name } = replySchema.parse(input);
     const last = this.#ledger.customer(from).received.at(-1);
     const target = { account: account ?? last?.account, to: to ?? last?.source };
-    if (target.account === undefined || target.to === undefined) return null;
     const [firstNetwork] = this.#networks.values();
-    const network = last ? this.#networks.get(last.network) : firstNetwork;
-    return network?.receive({ account: target.account, from, to: target.to, text: content, copies, form }) ?? null;
+    const chosen = name ?? last?.network;
+    const network = chosen === undefined ? firstNetwork : this.#networks.get(chosen);
+    // Only numbers have senders; a bot is written to, and that is all.
+    const sender = target.to ?? (network?.name === 'telegram' ? '' : undefined);
+    if (!network || target.account === undefined || sender === undefined) return null;
+    return network.receive({ account: target.account, from, to: sender, text: content, copies, form });
   }
 
   /** The first script that is for a message decides about it. Only messages accepted from now on are answered. Throws ZodError. */

@@ -6,6 +6,7 @@ import type { SandboxOptions } from './start-sandbox.ts';
 const usage = `node sandbox/src/main.ts [options]
   --smpp-port N        default 2775
   --control-port N     default 2780
+  --telegram-port N    default any free one
   --ledger FILE        also append the ledger to FILE
   --system-id TEXT     default parley
   --password TEXT      default sandbox
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     options: {
       'smpp-port': { type: 'string' },
       'control-port': { type: 'string' },
+      'telegram-port': { type: 'string' },
       ledger: { type: 'string' },
       'system-id': { type: 'string', default: 'parley' },
       password: { type: 'string', default: 'sandbox' },
@@ -39,6 +41,7 @@ async function main(): Promise<void> {
       accounts: [{ systemId, password }],
       receiptDelay: { min, max },
     },
+    telegram: { port: Number(values['telegram-port'] ?? 0) },
     controlPort: Number(values['control-port'] ?? (isHosted ? 0 : 2780)),
     ...(values.ledger === undefined ? {} : { ledgerFile: values.ledger }),
     ...(values.hosted === undefined ? {} : { hosted: { folder: values.hosted, token } }),
@@ -49,7 +52,8 @@ async function main(): Promise<void> {
   const sandbox = await startSandbox(options);
   const networks = Object.fromEntries(sandbox.networks.map(({ name, endpoint }) => [name, endpoint]));
   const { smpp, control } = sandbox;
-  console.log(JSON.stringify(isHosted ? { networks, control: { ...control, token } } : { smpp, control }));
+  const telegram = { apiRoot: sandbox.telegram.apiRoot };
+  console.log(JSON.stringify(isHosted ? { networks, control: { ...control, token } } : { smpp, telegram, control }));
   const stop = () => void sandbox.stop();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -4,16 +4,21 @@ import { Customers } from './customers.ts';
 import { hostedRoutes } from './hosting/hosted-routes.ts';
 import { hostSandbox } from './hosting/hosted-sandbox.ts';
 import { Ledger } from './ledger.ts';
+import { telegramRoutes } from './telegram/telegram-routes.ts';
 import { LedgerFile } from './ledger-file.ts';
 import { type HostedNetwork, loopback } from './network.ts';
 import { SmsNetwork } from './smsc/sms-network.ts';
 import { Smsc } from './smsc/smsc.ts';
 import { defaultSmscOptions, type SmscOptions } from './smsc/smsc-options.ts';
+import { BotApi, defaultTelegramOptions, type TelegramOptions } from './telegram/bot-api.ts';
+import { type BotApiServer, serveBotApi } from './telegram/bot-api-server.ts';
+import { TelegramNetwork } from './telegram/telegram-network.ts';
 import { TimerWheel } from './timer-wheel.ts';
 
 export interface SandboxOptions {
   /** At least one account; the first is the one of the demo. */
   readonly smpp?: Partial<SmscOptions>;
+  readonly telegram?: Partial<TelegramOptions>;
   /** 0 or absent: any free port. */
   readonly controlPort?: number;
   /** Also appends the ledger to this file, one JSON object a line. */
@@ -25,6 +30,8 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** Where to bind, as the first account. */
   readonly smpp: { readonly host: string; readonly port: number; readonly systemId: string; readonly password: string };
+  /** The Bot API server: `apiRoot` for adapters. Bots are opened by `api.putBot`, or as accounts when it is hosted. */
+  readonly telegram: { readonly apiRoot: string; readonly api: BotApi; readonly server: BotApiServer };
   /** Base address of the control server, `http://127.0.0.1:…`. */
   readonly control: { readonly url: string };
   /** Those of the product; none unless it is hosted. */
@@ -55,12 +62,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const smsc = new Smsc(smscOptions, ledger, wheel);
   const smppPort = await smsc.listen();
   started.defer(() => smsc.stop());
-  const customers = new Customers(ledger, [smsc], wheel);
+  const api = new BotApi(ledger, {
+    ...defaultTelegramOptions,
+    reachesStrangers: options.hosted === undefined,
+    ...options.telegram,
+  });
+  const telegram = await serveBotApi(api, options.telegram?.port ?? 0);
+  started.defer(() => telegram.stop());
+  const customers = new Customers(ledger, [smsc, api], wheel);
   started.defer(() => customers.clearScripts());
   const networks: HostedNetwork[] = [];
-  const routes = { ...controlRoutes(ledger, smsc, customers) };
+  const routes = { ...controlRoutes(ledger, smsc, customers), ...telegramRoutes(api, telegram) };
   if (options.hosted) {
-    networks.push(new SmsNetwork(smsc, ledger, smppPort));
+    networks.push(new SmsNetwork(smsc, ledger, smppPort), new TelegramNetwork(api, telegram.port));
     const hosted = await hostSandbox(options.hosted.folder, networks, ledger, wheel);
     started.defer(() => hosted.stop());
     Object.assign(routes, hostedRoutes(hosted, networks));
@@ -74,6 +88,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const running = started.move();
   return {
     smpp: { host: loopback, port: smppPort, ...firstAccount },
+    telegram: { apiRoot: `http://${loopback}:${telegram.port}`, api, server: telegram },
     control: { url },
     networks,
     ledger,

@@ -24,6 +24,7 @@ import * as templates from '#templates';
 import * as timeline from '#timeline';
 import type { ChannelKind } from '#channel';
 import { smsSmpp } from '#channels/sms-smpp';
+import { telegramBot } from '#channels/telegram-bot';
 import { ensurePartitions } from '#platform/database/ensure-partitions';
 import type { Reaction } from '#platform/events/reaction';
 import { pruneIdempotencyKeys } from '#platform/http/idempotency';
@@ -94,4 +95,4 @@ export const rooms: Rooms = {
 export const mailKinds: readonly mail.MailKind[] = [...accounts.mailKinds];
 
 /** A new network is one line here and a folder in channels/. */
-export const channelKinds: readonly ChannelKind[] = [smsSmpp];
+export const channelKinds: readonly ChannelKind[] = [smsSmpp, telegramBot];

@@ -1,5 +1,6 @@
 import { commandStatus } from '@parley/server/smpp-wire';
 import { z } from 'zod';
+import { faultMatch } from '../fault-matcher.ts';
 import { messageStates } from './receipt.ts';
 
 const milliseconds = z.number().int().min(0).max(3_600_000);
@@ -17,27 +18,6 @@ const statusName = z.enum(
 
 /** A command_status by number or by name, other than success. */
 const refusal = z.union([statusName.exclude(['ok']), z.number().int().min(1).max(0xffffffff)]);
-
-/**
- * Which events a fault is for; all that is given must hold. The counting conditions count only events that pass the others.
- * An event is a submit_sm, or for faults of connections what the action names.
- */
-const match = z.strictObject({
-  /** `*` stands for any digits: `7999*`. */
-  destination: z
-    .string()
-    .max(40)
-    .regex(/^[\d*]+$/)
-    .optional(),
-  account: z.string().max(15).optional(),
-  /** Every nth. */
-  every: count.optional(),
-  /** Only the next n. */
-  next: count.optional(),
-  /** By chance, the same for the same seed. */
-  probability: z.number().min(0).max(1).optional(),
-  seed: z.number().int().min(0).optional(),
-});
 
 const submitActions = [
   z.strictObject({ type: z.literal('delay_answer'), delay: range }),
@@ -99,7 +79,8 @@ const submitActionTypes = new Set<string>(submitActions.map((action) => action.s
 
 export const faultSchema = z
   .strictObject({
-    match: match.default({}),
+    /** An event is a submit_sm, or for faults of connections what the action names. */
+    match: faultMatch.default({}),
     action: z.discriminatedUnion('type', [...submitActions, ...connectionActions]),
   })
   .refine(({ match: { destination }, action }) => destination === undefined || isSubmitAction(action), {
@@ -108,7 +89,6 @@ export const faultSchema = z
 
 /** A fault as it is written in a script, defaults left out. */
 export type FaultInput = z.input<typeof faultSchema>;
-export type FaultMatch = z.output<typeof match>;
 export type SubmitAction = z.output<typeof submitActionSchema>;
 export type ConnectionAction = z.output<typeof connectionActionSchema>;
 

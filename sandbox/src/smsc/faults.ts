@@ -1,9 +1,9 @@
 import { commandStatus } from '@parley/server/smpp-wire';
-import { pickDelay, seededRandom } from '../seeded-random.ts';
+import { FaultMatcher, type FaultMatch } from '../fault-matcher.ts';
+import { pickDelay } from '../seeded-random.ts';
 import {
   type ConnectionAction,
   type FaultInput,
-  type FaultMatch,
   faultSchema,
   isSubmitAction,
   type SubmitAction,
@@ -106,39 +106,29 @@ export class ActiveFaults {
 /** One fault and what it counted so far. */
 class ActiveFault<Action extends SubmitAction | ConnectionAction> {
   readonly id: number;
-  readonly match: FaultMatch;
   readonly action: Action;
-  readonly random: () => number;
-  readonly #destination: RegExp | null;
-  #seen = 0;
-  #hits = 0;
+  readonly #matcher: FaultMatcher;
   /** Of a rate limit: the second it counts in, and how many it let through. */
   #second = 0;
   #passed = 0;
 
   constructor(id: number, match: FaultMatch, action: Action) {
     this.id = id;
-    this.match = match;
     this.action = action;
-    this.random = seededRandom(match.seed ?? id);
-    this.#destination =
-      match.destination === undefined ? null : new RegExp(`^${match.destination.replaceAll('*', '\\d*')}$`);
+    this.#matcher = new FaultMatcher(match, id);
+  }
+
+  get random(): () => number {
+    return this.#matcher.random;
   }
 
   isForAccount(account: string | null): boolean {
-    return this.match.account === undefined || this.match.account === account;
+    return this.#matcher.isForAccount(account);
   }
 
   /** Counts the event when it is one of this fault's, and says whether the fault acts on it. */
   strikes(account: string | null, destination: string): boolean {
-    const { every, next, probability } = this.match;
-    if (!this.isForAccount(account) || this.#destination?.test(destination) === false) return false;
-    if (next !== undefined && this.#hits >= next) return false;
-    this.#seen++;
-    if (every !== undefined && this.#seen % every !== 0) return false;
-    if (probability !== undefined && this.random() >= probability) return false;
-    this.#hits++;
-    return true;
+    return this.#matcher.strikes(account, destination);
   }
 
   exceeds(perSecond: number): boolean {
@@ -153,7 +143,8 @@ class ActiveFault<Action extends SubmitAction | ConnectionAction> {
   }
 
   report(): FaultReport {
-    return { id: this.id, hits: this.#hits, match: this.match, action: this.action };
+    const { hits, match } = this.#matcher;
+    return { id: this.id, hits, match, action: this.action };
   }
 }
 
