@@ -18,9 +18,9 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
-export const longestText = 4096;
-export const longestCaption = 1024;
-export const largestPhoto = 10 * 1024 * 1024;
+const longestText = 4096;
+const longestCaption = 1024;
+const largestPhoto = 10 * 1024 * 1024;
 export const largestUpload = 50 * 1024 * 1024;
 const largestDownload = 20 * 1024 * 1024;
 const longestPoll = 50;
