@@ -14,9 +14,6 @@ export interface CallOptions {
 const noTimeoutSeconds = 24 * 60 * 60;
 const mostAnswerBytes = 32 * 1024 * 1024;
 
-type ApiOptions = NonNullable<ConstructorParameters<typeof Api>[1]>;
-type Fetch = NonNullable<ApiOptions['fetch']>;
-
 /**
  * The Bot API for one call, over the guarded transports and nothing else: grammY's own ways out are not used. Its methods
  * throw GrammyError when the server has answered, and HttpError with a TransportError inside when it has not.
@@ -47,7 +44,7 @@ export function callBot(settings: TelegramSettings, transports: ChannelTransport
     apiRoot: settings.apiRoot,
     timeoutSeconds: noTimeoutSeconds,
     sensitiveLogs: false,
-    fetch: exchange as unknown as Fetch,
+    fetch: exchange,
   });
 }
 

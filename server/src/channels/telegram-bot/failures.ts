@@ -81,8 +81,9 @@ function refusalOf(error: GrammyError): DeliveryError {
 }
 
 function pauseOf({ parameters }: GrammyError): number {
-  const seconds = Number(parameters.retry_after ?? ordinaryPause);
-  return (Number.isFinite(seconds) && seconds >= 0 ? seconds : ordinaryPause) * 1_000;
+  // Typed by what is documented, which is not what a broken server says.
+  const seconds: unknown = parameters.retry_after;
+  return (typeof seconds === 'number' && seconds >= 0 ? seconds : ordinaryPause) * 1_000;
 }
 
 /** The address that a group has now; null for any other error. */

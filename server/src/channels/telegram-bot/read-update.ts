@@ -22,6 +22,7 @@ export function readUpdate(input: unknown, botId: string): ReadUpdate | null {
 function readMessage(update: Json, message: Json, id: number, botId: string): InboundMessage | null {
   const from = privateChat(message);
   if (from === null) return null;
+  const { from: author, chat } = message;
   const text = textOf(message);
   const files = filesOf(message);
   if (text === '' && files.length === 0) return null;
@@ -33,7 +34,7 @@ function readMessage(update: Json, message: Json, id: number, botId: string): In
     to: botId,
     text: start === null ? text : '/start',
     files,
-    sender: senderOf(objectOf(message['from']) ?? objectOf(message['chat']) ?? {}),
+    sender: senderOf(objectOf(author) ?? objectOf(chat) ?? {}),
     linkToken: start,
     providerTime: typeof date === 'number' && date > 0 && date < 1e11 ? Math.round(date) * 1_000 : null,
     raw: update,
