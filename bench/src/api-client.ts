@@ -27,6 +27,11 @@ export class ApiClient {
     this.#origin = origin;
   }
 
+  /** The session, for what is not asked over HTTP. */
+  get cookie(): string {
+    return this.#cookie;
+  }
+
   get<Answer>(path: string): Promise<Answer> {
     return this.#send('GET', path);
   }

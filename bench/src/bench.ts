@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, string>> = {
   kannel: 'the same beside Kannel, on the same emulated SMSC: SPD-1 to SPD-4',
   'smpp-codec': 'the SMPP adapter alone',
   'csv-scanner': 'reading CSV and telephone numbers, against a bare split and libphonenumber-js: SPD-6',
+  sockets: 'events to many browsers, and a message from the wire to one: SPD-12, SPD-14',
   import: 'an import into the database, against \\copy: SPD-7, SPD-8',
 };
 

@@ -1,4 +1,11 @@
-import type { CustomerScriptInput, EntryKind, FaultInput, LedgerMessage, LedgerSummary } from '@parley/sandbox';
+import type {
+  CustomerScriptInput,
+  EntryKind,
+  FaultInput,
+  LedgerMessage,
+  LedgerSummary,
+  ReplyInput,
+} from '@parley/sandbox';
 
 /** As the control server writes it. */
 interface InboundEntry {
@@ -63,6 +70,10 @@ export class SandboxClient {
 
   async addCustomers(script: CustomerScriptInput): Promise<void> {
     await this.#call('POST', '/customers/scripts', script);
+  }
+
+  async writeAsCustomer(reply: ReplyInput): Promise<void> {
+    await this.#call('POST', '/customers/reply', reply);
   }
 
   async #call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {

@@ -18,7 +18,7 @@ export type PersonPresent = z.infer<typeof person>;
 /** Sent with the connection. With `position` the events since then come first, also those of `rooms`. */
 export const handshake = z.strictObject({
   position: position.max(Number.MAX_SAFE_INTEGER).optional(),
-  rooms: z.array(room).max(50).default([]),
+  rooms: z.array(room).max(100).default([]),
 });
 export type Handshake = z.output<typeof handshake>;
 

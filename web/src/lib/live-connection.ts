@@ -29,6 +29,8 @@ const doubtMilliseconds = 1_500;
 const pollMilliseconds = 3_000;
 const pageSize = 1_000;
 const mostPages = 3;
+/** That the server takes with a connection. */
+const mostRooms = 100;
 const moveMilliseconds = 1_000;
 
 /** Grows with each attempt and is never quite the same, so that a thousand browsers do not come back at one moment. */
@@ -105,7 +107,10 @@ export class LiveConnection {
       reconnection: false,
       timeout: 10_000,
       auth: (give) =>
-        give({ rooms: [...this.#rooms], ...(this.#position !== undefined && { position: this.#position }) }),
+        give({
+          rooms: [...this.#rooms].slice(0, mostRooms),
+          ...(this.#position !== undefined && { position: this.#position }),
+        }),
       ...options,
     });
     this.#socket = socket;

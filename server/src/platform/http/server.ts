@@ -50,8 +50,8 @@ const bodyLimit = 1024 * 1024;
 const closeMilliseconds = 5_000;
 /** An organization as a whole may ask this many times as much as one of its members. */
 const organizationShare = 10;
-/** Of one person: their tabs all at once, again and again. */
-const socketsPerMinute = 120;
+/** New sockets of one person, as a share of their requests: their tabs all at once, again and again. */
+const socketShare = 0.1;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -99,7 +99,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       endpoint: sockets,
       publicUrl: options.publicUrl,
       identify: (request) => identify(request, options, options.authenticate),
-      limitRate: ({ actor }) => limits.take(`sockets ${actor.id}`, socketsPerMinute),
+      limitRate: ({ actor }) => limits.take(`sockets ${actor.id}`, Math.ceil(options.requestsPerMinute * socketShare)),
     });
   }
   return {

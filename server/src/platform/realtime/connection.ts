@@ -36,7 +36,8 @@ export interface Hall {
 
 /** Who missed more than this loads again what is on the screen: that is less than to go through it all. */
 const mostMissed = 2_000;
-const mostRooms = 100;
+/** More than can be asked for with the connection: one's own are among them. */
+const mostRooms = 120;
 
 /** A person's open socket: what it hears, the rooms it is in, and how far it has come. */
 export class Connection implements Listener {

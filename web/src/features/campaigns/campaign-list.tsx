@@ -1,11 +1,12 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Campaign } from '@parley/contract/campaigns';
+import type { Room } from '@parley/contract/realtime';
 import { MoreHorizontal, Megaphone, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
-import { useEvents } from '#lib/realtime';
+import { useEvents, useRooms } from '#lib/realtime';
 import { useUiTexts } from '#lib/ui-texts';
 import { StackedBar } from '#ui/bar';
 import { Button, IconButton } from '#ui/button';
@@ -40,6 +41,8 @@ export function CampaignList({
     void client.invalidateQueries({ queryKey: ['campaigns', 'list'] });
   });
   const campaigns = list.data?.pages.flatMap((page) => page.data) ?? [];
+  // Progress is told to those who look at the campaign.
+  useRooms(campaigns.filter(({ status }) => status === 'RUNNING').map(({ id }): Room => `campaign:${id}`));
   const isFiltered = Object.values(filter).some(Boolean);
   const create = can('campaigns:write') && (
     <Link to="/campaigns/new">
