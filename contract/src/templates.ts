@@ -132,6 +132,10 @@ export const templatePreview = z.object({
 });
 export type TemplatePreview = z.infer<typeof templatePreview>;
 
+/** Beside the built-in variables: `{{custom.key}}`. */
+export const templateAttributes = z.object({ data: z.array(z.object({ key: z.string(), example: z.string() })) });
+export type TemplateAttributes = z.infer<typeof templateAttributes>;
+
 const categoryName = z.string().trim().min(1).max(100);
 
 export const templateCategory = z.object({

@@ -100,6 +100,7 @@ export const routePermissions: Readonly<Record<string, string>> = {
   'POST /sandbox/phones/:number/pictures': 'sandbox:use',
   'POST /sandbox/phones/:number/block': 'sandbox:use',
   'GET /sandbox/pictures/:picture': 'sandbox:use',
+  'GET /template-attributes': 'templates:read',
   'GET /template-categories': 'templates:read',
   'POST /template-categories': 'templates:write',
   'PATCH /template-categories/:id': 'templates:write',

@@ -1,7 +1,7 @@
 import { idParams, pageQuery } from '@parley/contract/page';
 import {
   addTesterBody, createTemplateBody, deleteTemplateCategoryQuery, listTemplatesQuery, previewTemplateBody, savedTemplate, sendTestBody,
-  template, templateCategory, templateCategoryBody, templateCategoryList, templatePage, templatePreview, templateVersionPage,
+  template, templateAttributes, templateCategory, templateCategoryBody, templateCategoryList, templatePage, templatePreview, templateVersionPage,
   templateVersionParams, tester, testerList, testerParams, testSend, updateTemplateBody,
 } from '@parley/contract/templates';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { routesOf } from '#platform/http/route';
 import { createTemplate } from './create-template.ts';
 import { duplicateTemplate } from './duplicate-template.ts';
 import { getTemplate } from './get-template.ts';
+import { listAttributes } from './list-attributes.ts';
 import { listTemplateVersions } from './list-template-versions.ts';
 import { listTemplates } from './list-templates.ts';
 import { previewTemplate } from './preview-template.ts';
@@ -30,6 +31,7 @@ post('/templates/:id/duplicate', { summary: 'Copy a template', permission: 'temp
 get('/templates/:id/versions', { summary: 'List the versions of a template, newest first', permission: 'templates:read', params: idParams, query: pageQuery, response: templateVersionPage, errors: ['record_missing', 'cursor_invalid'] }, listTemplateVersions);
 post('/templates/:id/versions/:version/restore', { summary: 'Make an old version the current one again', permission: 'templates:write', params: templateVersionParams, response: savedTemplate, errors: ['record_missing'] }, restoreTemplateVersion);
 
+get('/template-attributes', { summary: 'List attributes of contacts that templates may say', permission: 'templates:read', response: templateAttributes }, listAttributes);
 get('/template-categories', { summary: 'List the categories of templates by name', permission: 'templates:read', response: templateCategoryList }, listCategories);
 post('/template-categories', { summary: 'Create a category', permission: 'templates:write', body: templateCategoryBody, response: templateCategory, status: 201, errors: ['template_category_name_taken'] }, createCategory);
 patch('/template-categories/:id', { summary: 'Rename a category', permission: 'templates:write', params: idParams, body: templateCategoryBody, response: templateCategory, errors: ['record_missing', 'template_category_name_taken'] }, renameCategory);

@@ -219,6 +219,20 @@ export async function listUnseenAttributes(
   return rows.map((row) => row.key);
 }
 
+/** Attributes that the newest thousand contacts have, the most frequent first; an example of each. */
+export async function listSeenAttributes(
+  db: Database,
+  organizationId: string,
+): Promise<{ key: string; example: string }[]> {
+  const { rows } = await sql<{ key: string; example: string }>`
+    select attribute.key, left(max(attribute.value), 60) as example
+    from (select attributes from contacts where organization_id = ${organizationId} and erased_at is null
+      order by id desc limit 1000) as newest
+    cross join lateral jsonb_each_text(newest.attributes) as attribute
+    group by attribute.key order by count(*) desc, attribute.key limit 100`.execute(db);
+  return rows;
+}
+
 export interface TemplateContact {
   readonly id: string;
   readonly first_name: string | null;

@@ -236,6 +236,17 @@ describe('categories', () => {
   });
 });
 
+test('TPL-4 the picker offers what contacts have, with an example', async () => {
+  await addContact({ attributes: { boiler: 'Baxi', floor: 3 } });
+  const { data } = await get<{ data: { key: string; example: string }[] }>('/template-attributes');
+  expect(data).toEqual(
+    expect.arrayContaining([
+      { key: 'boiler', example: 'Baxi' },
+      { key: 'floor', example: '3' },
+    ]),
+  );
+});
+
 test('TPL-2 a copy has the items under the first free name', async () => {
   const { id } = await create('Text', 'Sale');
   const second = await post<Template>(`/templates/${id}/duplicate`);

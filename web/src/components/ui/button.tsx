@@ -63,7 +63,7 @@ export function Button({
     >
       {icon}
       {children}
-      {shortcut && <Kbd keys={shortcut} onAccent={variant === 'primary'} />}
+      {shortcut && <Kbd keys={shortcut} onAccent={variant === 'primary' && !disabledReason} />}
     </button>
   );
   return disabledReason ? <Tooltip text={disabledReason}>{button}</Tooltip> : button;

@@ -1,0 +1,241 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useBlocker } from '@tanstack/react-router';
+import { parseTemplate } from '@parley/contract/template-syntax';
+import type { Template } from '@parley/contract/templates';
+import { Archive, History, RotateCcw, Send } from 'lucide-react';
+import { useState } from 'react';
+import { ApiError } from '#lib/api';
+import { useFormat } from '#lib/format';
+import { useCan } from '#lib/me';
+import { useActions } from '#lib/shortcuts';
+import { Badge } from '#ui/badge';
+import { Button, IconButton } from '#ui/button';
+import { Confirm } from '#ui/confirm';
+import { Field } from '#ui/field';
+import { Input } from '#ui/input';
+import { Page, PageBody, PageHeader } from '#ui/page';
+import { Select } from '#ui/select';
+import { Notice } from '#ui/states';
+import { useEditorTexts } from './editor-texts.ts';
+import { PreviewPanel } from './preview-panel.tsx';
+import { targets } from './targets.ts';
+import { TemplateMenu } from './template-menu.tsx';
+import { categoriesQuery } from './template-queries.ts';
+import { TestDialog } from './test-dialog.tsx';
+import { TextEditor } from './text-editor.tsx';
+import { useTexts } from './texts.ts';
+import { useLocalDraft, type TemplateDraft } from './use-local-draft.ts';
+import { useTemplateChanges } from './use-template-changes.ts';
+import { VersionsDrawer } from './versions-drawer.tsx';
+
+interface EditorProps {
+  readonly id: string;
+  /** Null: a new one. */
+  readonly template: Template | null;
+  readonly saved: TemplateDraft;
+  /** Saves, and answers where to go afterwards, if anywhere. */
+  readonly onSave: (draft: TemplateDraft) => Promise<(() => void) | null>;
+}
+
+/** Writes a text with its preview beside it. What is not saved stays in the browser, whatever happens. */
+export function TemplateEditor({ id, template, saved, onSave }: EditorProps) {
+  const t = useTexts();
+  const e = useEditorTexts();
+  const can = useCan();
+  const { draft, change, discard, isDirty, restoredAt } = useLocalDraft(id, saved);
+  const [tried, setTried] = useState(false);
+  const [dialog, setDialog] = useState<'test' | 'versions' | null>(null);
+  const save = useMutation({ mutationFn: () => onSave(draft), onSuccess: (after) => after?.() });
+  const hasFaults = parseTemplate(draft.text).errors.length > 0;
+  const lack = lackOf(draft, hasFaults, e);
+  const mayWrite = can('templates:write');
+  const submit = (): void => {
+    setTried(true);
+    if (lack === null && isDirty && !save.isPending) save.mutate();
+  };
+  useActions([
+    { id: 'templates.save', label: e('save'), keys: 'mod+KeyS', group: t('templates'), inFields: true, run: submit },
+  ]);
+  return (
+    <Page>
+      <PageHeader
+        title={draft.name.trim() || t('new_template')}
+        crumbs={[{ label: t('templates'), link: { to: '/templates' } }]}
+        badge={template && <Badge>{e('version', { version: String(template.version) })}</Badge>}
+        meta={template && template.campaignCount > 0 && e('campaigns', { count: template.campaignCount })}
+        actions={
+          <>
+            <span role="status" className="text-12 text-text-3">
+              {isDirty ? e('unsaved') : template && e('saved')}
+            </span>
+            {template && (
+              <IconButton label={e('versions')} icon={<History aria-hidden />} onClick={() => setDialog('versions')} />
+            )}
+            {can('campaigns:send') && (
+              <Button
+                icon={<Send aria-hidden />}
+                disabledReason={draft.text.trim() === '' ? e('text_missing') : hasFaults ? e('mend_first') : null}
+                onClick={() => setDialog('test')}
+              >
+                {e('test')}
+              </Button>
+            )}
+            {mayWrite && (
+              <Button
+                variant="primary"
+                shortcut="mod+KeyS"
+                busy={save.isPending}
+                disabledReason={lack ?? (isDirty ? null : e('saved'))}
+                onClick={submit}
+              >
+                {e('save')}
+              </Button>
+            )}
+            {template && <TemplateMenu template={template} />}
+          </>
+        }
+      />
+      <PageBody className="lg:grid lg:grid-cols-[minmax(0,1fr)_320px] lg:overflow-hidden">
+        <div className="flex flex-col gap-4 p-4 md:px-6 lg:overflow-y-auto">
+          {template?.archivedAt && <ArchivedNotice template={template} />}
+          {restoredAt !== null && isDirty && <RestoredNotice at={restoredAt} onDiscard={discard} />}
+          <Heading draft={draft} onChange={change} error={save.error} tried={tried} />
+          <TextEditor
+            value={draft.text}
+            onChange={(text) => change({ text })}
+            error={tried && draft.text.trim() === '' ? e('text_missing') : faultOf(save.error, 'items')}
+          />
+        </div>
+        <PreviewPanel draft={draft} hasFaults={hasFaults} />
+      </PageBody>
+      {dialog === 'test' && <TestDialog text={draft.text} onClose={() => setDialog(null)} />}
+      {template && (
+        <VersionsDrawer
+          template={template}
+          open={dialog === 'versions'}
+          onClose={() => setDialog(null)}
+          onRestored={discard}
+        />
+      )}
+      <LeaveGuard isDirty={isDirty && !save.isPending && !save.isSuccess} />
+    </Page>
+  );
+}
+
+function lackOf(draft: TemplateDraft, hasFaults: boolean, e: ReturnType<typeof useEditorTexts>): string | null {
+  if (draft.name.trim() === '') return e('name_missing');
+  if (draft.text.trim() === '') return e('text_missing');
+  return hasFaults ? e('mend_first') : null;
+}
+
+/** What the server said of a field; what it said of the whole stands with the name. */
+function faultOf(error: Error | null, path: string): string | null {
+  if (!(error instanceof ApiError)) return null;
+  return error.errors.find((field) => field.path.startsWith(path))?.message ?? null;
+}
+
+function Heading({
+  draft,
+  onChange,
+  error,
+  tried,
+}: {
+  draft: TemplateDraft;
+  onChange: (part: Partial<TemplateDraft>) => void;
+  error: Error | null;
+  tried: boolean;
+}) {
+  const t = useTexts();
+  const e = useEditorTexts();
+  const categories = useQuery(categoriesQuery);
+  const refused = error instanceof ApiError && error.errors.length === 0 ? error.message : faultOf(error, 'name');
+  return (
+    <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_160px_176px]">
+      <Field label={e('name')} error={tried && draft.name.trim() === '' ? e('name_missing') : refused}>
+        {(control) => (
+          <Input
+            {...control}
+            maxLength={200}
+            value={draft.name}
+            onChange={(event) => onChange({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={e('target')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.target}
+            onChange={(target) => onChange({ target })}
+            options={targets.map((value) => ({ value, label: t(`target_${value}`) }))}
+          />
+        )}
+      </Field>
+      <Field label={e('category')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={draft.categoryId ?? 'none'}
+            onChange={(next) => onChange({ categoryId: next === 'none' ? null : next })}
+            options={[
+              { value: 'none', label: t('uncategorised') },
+              ...(categories.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+function ArchivedNotice({ template }: { template: Template }) {
+  const e = useEditorTexts();
+  const { change } = useTemplateChanges(template);
+  return (
+    <Notice
+      tone="info"
+      icon={<Archive aria-hidden />}
+      action={
+        <Button size="small" onClick={() => change.mutate({ archived: false })}>
+          {e('unarchive')}
+        </Button>
+      }
+    >
+      {e('archived_notice')}
+    </Notice>
+  );
+}
+
+function RestoredNotice({ at, onDiscard }: { at: number; onDiscard: () => void }) {
+  const e = useEditorTexts();
+  const format = useFormat();
+  return (
+    <Notice
+      tone="info"
+      icon={<RotateCcw aria-hidden />}
+      action={
+        <Button size="small" onClick={onDiscard}>
+          {e('discard')}
+        </Button>
+      }
+    >
+      {e('restored', { time: format.dateTime(at) })}
+    </Notice>
+  );
+}
+
+function LeaveGuard({ isDirty }: { isDirty: boolean }) {
+  const e = useEditorTexts();
+  const blocker = useBlocker({ shouldBlockFn: () => isDirty, withResolver: true, enableBeforeUnload: false });
+  return (
+    <Confirm
+      open={blocker.status === 'blocked'}
+      onClose={() => blocker.reset?.()}
+      onConfirm={() => blocker.proceed?.()}
+      title={e('leave_title')}
+      action={e('leave')}
+    >
+      <p>{e('leave_text')}</p>
+    </Confirm>
+  );
+}
