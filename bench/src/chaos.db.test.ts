@@ -8,7 +8,7 @@ import { simulateRun } from './simulated-run.ts';
 const shownBy: Record<Protection, readonly (keyof Verdict)[]> = {
   // Sent again by the successor, or never finished, by what the kill cut off.
   'intent commit': ['duplicated', 'unaccounted'],
-  fencing: ['unaccounted'],
+  fencing: ['unaccounted', 'duplicated', 'lost'],
   'consent check': ['sentAfterOptOut'],
   'receipt parking': ['unaccounted'],
 };

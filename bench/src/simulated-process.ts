@@ -15,7 +15,7 @@ export interface SimulatedProcessOptions {
 
 /** How long after the send the intent is committed when it is not committed before it. */
 const lateCommitMilliseconds = 100;
-const keeperDelayMilliseconds = 150;
+const keeperDelayMilliseconds = 400;
 
 /** What sends, and what keeps the lease: they need not notice the same thing at the same time. */
 type Part = 'sender' | 'keeper';

@@ -8,6 +8,8 @@ export type ErrorKind =
   | 'forbidden'
   | 'not_found'
   | 'conflict'
+  | 'range_not_satisfiable'
+  | 'precondition_failed'
   | 'unprocessable'
   | 'rate_limited'
   | 'unavailable'
@@ -34,6 +36,21 @@ export const errors = {
     kind: 'rate_limited',
     en: 'Too many requests. Try again in {seconds} s.',
     ru: 'Слишком много запросов. Повторите через {seconds} с.',
+  },
+  range_not_there: {
+    kind: 'range_not_satisfiable',
+    en: 'The file has {sizeBytes} bytes and none of those asked for.',
+    ru: 'В файле {sizeBytes} байт, и запрошенных среди них нет.',
+  },
+  version_changed: {
+    kind: 'precondition_failed',
+    en: 'Somebody changed it meanwhile. Read it again.',
+    ru: 'За это время его изменили. Прочитайте заново.',
+  },
+  replay_failed: {
+    kind: 'unprocessable',
+    en: 'It failed again: {error}',
+    ru: 'Снова не удалось: {error}',
   },
   cursor_invalid: {
     kind: 'invalid',

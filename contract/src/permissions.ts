@@ -48,6 +48,8 @@ export const matrix = {
   'tasks:read': peopleReaders,
   'tasks:write': peopleReaders,
   'events:read': peopleReaders,
+  'faults:read': admins,
+  'faults:write': admins,
 } as const satisfies Record<string, readonly MemberRole[]>;
 
 export type Permission = keyof typeof matrix;

@@ -17,7 +17,8 @@ export type Kind =
   | 'api-key'
   | 'category'
   | 'test-send'
-  | 'member';
+  | 'member'
+  | 'quarantined-event';
 export type Records = Readonly<Record<Kind, string>>;
 
 /** Asks as the organization's owner and answers the id of what was made. */
@@ -30,12 +31,7 @@ export async function addRecords(
   organizationId: string,
   mark: string,
 ): Promise<Records> {
-  const insert = async (table: string, row: Record<string, unknown>): Promise<void> => {
-    const values = [organizationId, ...Object.values(row)];
-    const columns = ['organization_id', ...Object.keys(row)].join(', ');
-    const places = values.map((_, index) => `$${index + 1}`).join(', ');
-    await client.query(`insert into ${table} (${columns}) values (${places})`, values);
-  };
+  const insert = insertInto(client, organizationId);
   const [contact, conversation, message, task] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
   await insert('contacts', { id: contact, display_name: mark, notes: mark });
   await insert('contact_phones', { contact_id: contact, phone });
@@ -69,21 +65,40 @@ export async function addRecords(
   await insert('testers', { contact_id: contact });
   const testSend = uuidv7();
   await insert('test_sends', { id: testSend, channel_id: channel, contact_id: contact });
-  const member = uuidv7();
-  await client.query(`insert into users (id, email, name, password_hash) values ($1, $2, $3, 'none')`, [
-    member,
-    `${member}@example.test`,
-    mark,
-  ]);
+  const member = await addUser(client, mark);
   await insert('memberships', { user_id: member, role: 'operator' });
+  const quarantined = uuidv7();
+  await insert('quarantined_events', {
+    id: quarantined,
+    consumer: mark,
+    position: mark === 'own' ? 1 : 2,
+    error: mark,
+  });
   const apiKey = await create('/api-keys', { name: mark, permissions: ['contacts:read'] });
   return {
     ...{ contact, group, template, channel, campaign, conversation, message, label, file, task, category },
     import: imported,
     'api-key': apiKey,
     'test-send': testSend,
+    'quarantined-event': quarantined,
     member,
   };
+}
+
+function insertInto(client: Client, organizationId: string) {
+  return async (table: string, row: Record<string, unknown>): Promise<void> => {
+    const values = [organizationId, ...Object.values(row)];
+    const columns = ['organization_id', ...Object.keys(row)].join(', ');
+    const places = values.map((_, index) => `$${index + 1}`).join(', ');
+    await client.query(`insert into ${table} (${columns}) values (${places})`, values);
+  };
+}
+
+async function addUser(client: Client, name: string): Promise<string> {
+  const id = uuidv7();
+  const values = [id, `${id}@example.test`, name];
+  await client.query(`insert into users (id, email, name, password_hash) values ($1, $2, $3, 'none')`, values);
+  return id;
 }
 
 const phone = '+15046218927';

@@ -277,6 +277,40 @@ describe('another tenant’s records', () => {
   );
 });
 
+describe('versions', () => {
+  const updates = tenantRoutes.filter(({ method, description }) => method === 'PATCH' && description.versionOf);
+
+  test('people, templates and campaigns have them', () => {
+    expect(updates.map(nameOf).toSorted()).toEqual([
+      'PATCH /campaigns/:id',
+      'PATCH /contacts/:id',
+      'PATCH /templates/:id',
+    ]);
+  });
+
+  test.each(each(updates))('PLT-70 %s: only of the version that the sender has read', async (_, route) => {
+    const url = addressOf(route, () => own);
+    const change = (version: string, name: string) =>
+      server.request<Problem>('PATCH', url, {
+        as: 'owner',
+        headers: { 'if-match': version },
+        body: route.url.startsWith('/contacts') ? { firstName: name } : { name },
+      });
+    const read = await server.request('GET', url, { as: 'owner' });
+    const version = read.headers.get('etag')!;
+    expect(version).toMatch(/^"[\w-]{22}"$/);
+    const answers = await Promise.all(['One', 'Other'].map((name) => change(version, `${name} ${uuidv7()}`)));
+    const [refused, done] = answers.toSorted((one, other) => other.status - one.status) as [
+      TestAnswer<Problem>,
+      TestAnswer<Problem>,
+    ];
+    expect([done.status, refused.status, refused.body.code]).toEqual([200, 412, 'version_changed']);
+    const after = await server.request('GET', url, { as: 'owner' });
+    expect(after.headers.get('etag')).toBe(done.headers.get('etag'));
+    expect((await change(`"other", ${after.headers.get('etag')}`, `Third ${uuidv7()}`)).status).toBe(200);
+  });
+});
+
 /** What a field may hold when somebody tries things. */
 const hostile: readonly unknown[] = [
   '',

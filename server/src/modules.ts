@@ -7,6 +7,7 @@ import * as channels from '#channels';
 import * as contacts from '#contacts';
 import * as conversations from '#conversations';
 import * as events from '#events';
+import * as faults from '#faults';
 import * as exports from '#exports';
 import * as files from '#files';
 import * as groups from '#groups';
@@ -32,6 +33,16 @@ import type { Route } from '#platform/http/route';
 import type { Rooms } from '#platform/realtime/rooms';
 import type { Job, ScheduledJob } from '#platform/jobs/job';
 
+export const reactions: readonly Reaction[] = [
+  ...contacts.reactions,
+  ...imports.reactions,
+  ...campaigns.reactions,
+  ...optOuts.reactions,
+  ...sending.reactions,
+  ...sandbox.reactions,
+  ...conversations.reactions,
+];
+
 export const routes: readonly Route[] = [
   ...accounts.routes,
   ...organizations.routes,
@@ -53,6 +64,7 @@ export const routes: readonly Route[] = [
   ...files.routes,
   ...tasks.routes,
   ...events.routes,
+  ...faults.routesFor(reactions),
 ];
 
 /** What people can start and watch. */
@@ -72,16 +84,6 @@ export const scheduledJobs: readonly ScheduledJob[] = [
   ...conversations.scheduledJobs,
   { task: 'http.prune-idempotency-keys', cron: '43 * * * *', run: ({ pools }) => pruneIdempotencyKeys(pools) },
   { task: 'database.ensure-partitions', cron: '5 0 * * *', run: ({ pools }) => ensurePartitions(pools) },
-];
-
-export const reactions: readonly Reaction[] = [
-  ...contacts.reactions,
-  ...imports.reactions,
-  ...campaigns.reactions,
-  ...optOuts.reactions,
-  ...sending.reactions,
-  ...sandbox.reactions,
-  ...conversations.reactions,
 ];
 
 /** What one can look at while it changes. */

@@ -33,8 +33,8 @@ const page = { params: idParams, errors: ['record_missing', 'cursor_invalid'] } 
 
 get('/campaigns', { summary: 'List campaigns, newest first', permission: 'campaigns:read', query: listCampaignsQuery, response: campaignPage, errors: ['cursor_invalid'] }, listCampaigns);
 post('/campaigns', { summary: 'Create a draft', permission: 'campaigns:write', body: createCampaignBody, response: campaign, status: 201, errors: ['record_missing'] }, createCampaign);
-get('/campaigns/:id', { summary: 'Get a campaign and what may be done with it', permission: 'campaigns:read', ...one, response: campaign }, getCampaign);
-patch('/campaigns/:id', { summary: 'Change a draft', permission: 'campaigns:write', ...move, body: updateCampaignBody }, updateCampaign);
+get('/campaigns/:id', { summary: 'Get a campaign and what may be done with it', permission: 'campaigns:read', ...one, response: campaign, versionOf: getCampaign }, getCampaign);
+patch('/campaigns/:id', { summary: 'Change a draft', permission: 'campaigns:write', ...move, body: updateCampaignBody, versionOf: getCampaign }, updateCampaign);
 remove('/campaigns/:id', { summary: 'Delete a draft', permission: 'campaigns:write', ...move, response: z.object({ deleted: z.literal(true) }) }, deleteCampaign);
 post('/campaigns/:id/duplicate', { summary: 'Make a draft like another campaign', permission: 'campaigns:write', ...one, response: campaign, status: 201 }, duplicateCampaign);
 post('/campaigns/:id/follow-up', { summary: 'Make a draft to those whom a campaign left in a state', permission: 'campaigns:write', ...one, body: followUpBody, response: campaign, status: 201 }, createFollowUp);

@@ -90,6 +90,7 @@ get(
     params: idParams,
     response: contact,
     errors: ['record_missing'],
+    versionOf: getContact,
   },
   getContact,
 );
@@ -102,6 +103,7 @@ patch(
     body: updateContactBody,
     response: contact,
     errors: ['record_missing', 'contact_changed'],
+    versionOf: getContact,
   },
   updateContact,
 );

@@ -44,6 +44,36 @@ const linkTo = async (id: string): Promise<FileLink> =>
 /** As a browser: without a session. */
 const follow = (url: string) => fetch(server.address + url);
 
+describe('PLT-40 a download', () => {
+  const part = (url: string, range: string, more: Record<string, string> = {}) =>
+    fetch(server.address + url, { headers: { range, ...more } });
+
+  test('is sent in part when asked so, and goes on where it broke off', async () => {
+    const { body } = await upload('picture.png', png);
+    const { url } = await linkTo(body.id);
+    const whole = await follow(url);
+    expect([whole.status, whole.headers.get('accept-ranges'), whole.headers.get('etag')]).toEqual([
+      200,
+      'bytes',
+      `"${body.sha256}"`,
+    ]);
+    const middle = await part(url, 'bytes=100-199');
+    expect([middle.status, middle.headers.get('content-range'), middle.headers.get('content-length')]).toEqual([
+      206,
+      `bytes 100-199/${png.length}`,
+      '100',
+    ]);
+    expect(Buffer.from(await middle.arrayBuffer())).toEqual(png.subarray(100, 200));
+    const rest = await part(url, 'bytes=5000-', { 'if-range': `"${body.sha256}"` });
+    expect(Buffer.from(await rest.arrayBuffer())).toEqual(png.subarray(5_000));
+    const ofAnother = await part(url, 'bytes=5000-', { 'if-range': '"other"' });
+    expect([ofAnother.status, (await ofAnother.arrayBuffer()).byteLength]).toEqual([200, png.length]);
+    const beyond = await part(url, `bytes=${png.length}-`);
+    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${png.length}`]);
+    expect(await beyond.json()).toMatchObject({ code: 'range_not_there' });
+  });
+});
+
 describe('uploading', () => {
   test('PLT-40 keeps the bytes and tells the type by the content; the record is audited', async () => {
     const { status, body } = await upload('../фото.txt', png);

@@ -7,6 +7,8 @@ interface FileFacts {
   readonly name: string;
   readonly contentType: string;
   readonly sizeBytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
 }
 
 export interface OpenFile extends FileFacts {
@@ -14,19 +16,24 @@ export interface OpenFile extends FileFacts {
 }
 
 export interface StoredFile extends FileFacts {
-  /** Each call reads from the beginning. */
-  open(): Promise<Readable>;
+  /** Each call reads anew: all, or both ends of the range and what is between. */
+  readonly open: (range?: { readonly start: number; readonly end: number }) => Promise<Readable>;
 }
 
 /** A file of the actor's organization, for the program's own use: asks for no permission. Throws `record_missing`. */
 export async function openFile(runtime: Runtime, actor: Actor, fileId: string): Promise<OpenFile> {
-  const file = await findStoredFile(runtime, actor, fileId);
-  if (file === null) throw new AppError('record_missing', { details: { what: 'file' } });
-  const { name, contentType, sizeBytes } = file;
-  return { name, contentType, sizeBytes, stream: await file.open() };
+  const { open, ...facts } = await getStoredFile(runtime, actor, fileId);
+  return { ...facts, stream: await open() };
 }
 
-/** As `openFile`, but not opened yet. Null for one that is not there. */
+/** As `openFile`, but not opened yet. Throws `record_missing`. */
+export async function getStoredFile(runtime: Runtime, actor: Actor, fileId: string): Promise<StoredFile> {
+  const file = await findStoredFile(runtime, actor, fileId);
+  if (file === null) throw new AppError('record_missing', { details: { what: 'file' } });
+  return file;
+}
+
+/** As `getStoredFile`, but null for one that is not there. */
 export async function findStoredFile(runtime: Runtime, actor: Actor, fileId: string): Promise<StoredFile | null> {
   const row = await runtime.transaction(actor, (ctx) => findFile(ctx.db, ctx.actor.organizationId, fileId), {
     readOnly: true,
@@ -36,6 +43,7 @@ export async function findStoredFile(runtime: Runtime, actor: Actor, fileId: str
     name: row.name,
     contentType: row.content_type,
     sizeBytes: row.size_bytes,
-    open: () => runtime.storage.read(row.storage_key),
+    sha256: row.sha256.toString('hex'),
+    open: (range) => runtime.storage.read(row.storage_key, range),
   };
 }

@@ -54,7 +54,7 @@ session(
     params: fileLinkParams,
     download: true,
     response: z.unknown(),
-    errors: ['file_link_invalid', 'record_missing'],
+    errors: ['file_link_invalid', 'record_missing', 'range_not_there'],
   },
   downloadFile,
 );

@@ -105,24 +105,55 @@ const lockQuarantinedRow: Statement = {
     from quarantined_events as quarantined
     join event_positions as place on place.organization_id = quarantined.organization_id and place.position = quarantined.position
     join events as event on event.organization_id = place.organization_id and event.id = place.event_id
-    where quarantined.id = $1 and quarantined.replayed_at is null for update of quarantined`,
+    where quarantined.organization_id = $1 and quarantined.id = $2 and quarantined.replayed_at is null for update of quarantined`,
 };
 
 /** An event that was set aside and not replayed yet, with the name of the reaction; null when there is no such. */
 export async function lockQuarantined(
   db: Database,
+  organizationId: string,
   id: string,
 ): Promise<{ consumer: string; event: PlacedEvent } | null> {
-  const [row] = await db.run<PlacedRow & { consumer: string }>(lockQuarantinedRow, [id]);
+  const [row] = await db.run<PlacedRow & { consumer: string }>(lockQuarantinedRow, [organizationId, id]);
   if (!row) return null;
   const { consumer, ...event } = row;
   return { consumer, event };
 }
 
-export async function updateReplayed(db: Database, id: string): Promise<void> {
+export interface QuarantinedRow {
+  readonly id: string;
+  readonly consumer: string;
+  readonly eventId: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly error: string;
+  readonly quarantinedAt: Date;
+}
+
+/** Those that were not replayed yet, newest first, before `beforeId` if given. */
+export async function listQuarantined(
+  db: Database,
+  organizationId: string,
+  limit: number,
+  beforeId: string | null,
+): Promise<QuarantinedRow[]> {
+  const { rows } = await sql<QuarantinedRow>`
+    select quarantined.id, quarantined.consumer, event.id as "eventId", event.name, event.created_at as "createdAt",
+      quarantined.error, quarantined.quarantined_at as "quarantinedAt"
+    from quarantined_events as quarantined
+    join event_positions as place on place.organization_id = ${organizationId} and place.position = quarantined.position
+    join events as event on event.organization_id = ${organizationId} and event.id = place.event_id
+    where quarantined.organization_id = ${organizationId} and quarantined.replayed_at is null
+      and (${beforeId}::uuid is null or quarantined.id < ${beforeId}::uuid)
+    order by quarantined.id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+export async function updateReplayed(db: Database, organizationId: string, id: string): Promise<void> {
   await db
     .updateTable('quarantined_events')
     .set({ replayed_at: sql<Date>`now()` })
+    .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .execute();
 }

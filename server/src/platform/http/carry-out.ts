@@ -3,11 +3,13 @@ import type { Readable } from 'node:stream';
 import type { Runtime } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { carryOutOnce, type Answer } from './idempotency.ts';
+import { carryOutOnVersion } from './record-version.ts';
 import { inputParser, type RawInput } from './parse-input.ts';
 import type { Caller, Handler, Route, SessionAnswer, SignedIn, Upload } from './route.ts';
 
 export interface Outcome extends Answer {
   readonly token?: SessionAnswer['token'];
+  readonly etag?: string;
 }
 
 type CarryOut = (request: FastifyRequest, caller: Caller) => Promise<Outcome>;
@@ -17,6 +19,7 @@ export function carryOut(route: Route, runtime: Runtime): CarryOut {
   const parse = inputParser(route);
   const status = route.description.status ?? 200;
   const { handler } = route;
+  const { versionOf } = route.description;
   return async (request, caller) => {
     const upload = await uploadOf(route, request);
     if (upload)
@@ -39,6 +42,10 @@ export function carryOut(route: Route, runtime: Runtime): CarryOut {
       actor,
       async (ctx) => {
         const work = (): Promise<unknown> => handler.run(ctx, input);
+        if (versionOf) {
+          const versioned = { versionOf, isRead: route.method === 'GET', known: request.headers['if-match'], input };
+          return { status, replayed: false, ...(await carryOutOnVersion(ctx, versioned, work)) };
+        }
         return keyed ? carryOutOnce(ctx, keyed, work) : { status, body: await work(), replayed: false };
       },
       { readOnly: route.method === 'GET' },

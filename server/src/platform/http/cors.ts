@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
 const methods = 'GET, POST, PUT, PATCH, DELETE';
-const allowedHeaders = 'authorization, content-type, idempotency-key';
+const allowedHeaders = 'authorization, content-type, idempotency-key, if-match';
 const readableHeaders =
-  'x-request-id, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, idempotency-replayed';
+  'x-request-id, etag, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset, idempotency-replayed';
 const preflightSeconds = 600;
 
 /**

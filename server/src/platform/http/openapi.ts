@@ -48,10 +48,15 @@ function operationOf(route: Route): Json {
       ...parametersOf(description.params, 'path'),
       ...parametersOf(description.query, 'query'),
       ...(takesKey(route) ? [idempotencyKey] : []),
+      ...(takesVersion(route) ? [ifMatch] : []),
     ],
     ...(body && { requestBody: { required: true, content: body } }),
     responses: {
-      [description.status ?? 200]: { description: 'Done', content: answerOf(route) },
+      [description.status ?? 200]: {
+        description: 'Done',
+        ...(description.versionOf && { headers: { ETag: entityTag } }),
+        content: answerOf(route),
+      },
       ...errorAnswers(errorsOf(route)),
     },
     security:
@@ -69,8 +74,13 @@ export function errorsOf(route: Route): ErrorCode[] {
   if (typeof access === 'object') codes.push('permission_missing');
   if (method !== 'GET') codes.push('cross_site_refused');
   if (takesKey(route)) codes.push('idempotency_key_reused', 'idempotency_key_busy');
+  if (takesVersion(route)) codes.push('version_changed');
   if (description.upload) codes.push('upload_missing');
   return [...new Set(codes)];
+}
+
+function takesVersion(route: Route): boolean {
+  return route.description.versionOf !== undefined && route.method !== 'GET';
 }
 
 function takesKey(route: Route): boolean {
@@ -99,6 +109,17 @@ function parametersOf(schema: z.ZodType | undefined, place: 'path' | 'query'): J
     schema: field,
   }));
 }
+
+const entityTag: Json = { description: 'The version of the record, for If-Match.', schema: { type: 'string' } };
+
+const ifMatch: Json = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description:
+    'The ETag of the version that the change is based on. When somebody changed it meanwhile the answer is 412.',
+  schema: { type: 'string' },
+};
 
 const idempotencyKey: Json = {
   name: 'Idempotency-Key',

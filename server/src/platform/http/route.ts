@@ -23,6 +23,11 @@ export interface Description {
   readonly upload?: true;
   /** The answer is a file: `response` says nothing of it. */
   readonly download?: true;
+  /**
+   * Reads the record as its GET answers it. GET and PATCH then answer with its `ETag`, and a PATCH that says `If-Match` is
+   * refused when somebody changed the record meanwhile (PLT-70).
+   */
+  readonly versionOf?: (ctx: Ctx, input: { id: string }) => Promise<unknown>;
   /** Requests a minute for one actor; the default is the server's. */
   readonly perMinute?: number;
 }
@@ -92,10 +97,21 @@ export interface Upload {
   readonly stream: Readable;
 }
 
+/** Both ends are included. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Opens the bytes, all or some of them: such a download can be taken up again where it broke off. */
+export type OpenBytes = (range?: ByteRange) => Promise<Readable>;
+
 export interface DownloadOptions {
   readonly name: string;
   readonly contentType: string;
   readonly sizeBytes?: number;
+  /** The same for the same bytes. */
+  readonly sha256?: string;
   /** May be shown in the browser instead of kept: only for content whose type was told by looking at it. */
   readonly inline?: boolean;
   /** Never changes at its address: the reader's browser, and nobody on the way, may keep it. */
@@ -104,21 +120,23 @@ export interface DownloadOptions {
 
 /** Returned by a handler, as the answer or its body, to answer with bytes instead of JSON. */
 export class Download {
-  readonly stream: Readable;
+  readonly source: Readable | OpenBytes;
   readonly name: string;
   readonly contentType: string;
   readonly sizeBytes: number | null;
+  readonly sha256: string | null;
   readonly inline: boolean;
   readonly keptForEver: boolean;
 
   constructor(
-    stream: Readable,
-    { name, contentType, sizeBytes, inline = false, keptForEver = false }: DownloadOptions,
+    source: Readable | OpenBytes,
+    { name, contentType, sizeBytes, sha256, inline = false, keptForEver = false }: DownloadOptions,
   ) {
-    this.stream = stream;
+    this.source = source;
     this.name = name;
     this.contentType = contentType;
     this.sizeBytes = sizeBytes ?? null;
+    this.sha256 = sha256 ?? null;
     this.inline = inline;
     this.keptForEver = keptForEver;
   }

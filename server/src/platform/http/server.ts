@@ -131,8 +131,9 @@ function addRoute(server: FastifyInstance, route: Route, options: HttpServerOpti
       const outcome = await answer(request, request.caller!);
       options.inspect?.(route, outcome);
       setCookie(request, reply, outcome.token);
+      if (outcome.etag) reply.header('etag', outcome.etag);
       if (outcome.replayed) reply.header('idempotency-replayed', 'true');
-      if (outcome.body instanceof Download) return sendDownload(reply, outcome.body);
+      if (outcome.body instanceof Download) return sendDownload(request, reply, outcome.body);
       reply.code(outcome.status).header('content-type', 'application/json; charset=utf-8');
       return reply.send(JSON.stringify(outcome.body ?? null));
     },

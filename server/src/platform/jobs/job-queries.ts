@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Database } from '../database/database.ts';
 
 /**
@@ -63,23 +63,41 @@ export interface DeadJob {
   readonly failedAt: Date;
 }
 
+/** Whose jobs: an organization's, and with them or not those that are no organization's. */
+export interface JobScope {
+  readonly organizationId: string;
+  readonly withInstallation: boolean;
+}
+
+function isWithin({ organizationId, withInstallation }: JobScope): RawBuilder<boolean> {
+  const none = withInstallation ? sql`or job.payload->>'organizationId' is null` : sql``;
+  return sql`(job.payload->>'organizationId' = ${organizationId} ${none})`;
+}
+
 /** Jobs that are not tried any more, newest first, before `beforeId` if given (PLT-30). */
-export async function listDeadJobs(db: Database, limit: number, beforeId: string | null = null): Promise<DeadJob[]> {
+export async function listDeadJobs(
+  db: Database,
+  limit: number,
+  beforeId: string | null,
+  scope: JobScope,
+): Promise<DeadJob[]> {
   const { rows } = await sql<DeadJob>`
     select job.id::text as id, task.identifier as task, (job.payload->>'organizationId')::uuid as "organizationId",
       job.payload->'input' as input, job.attempts, job.last_error as error, job.updated_at as "failedAt"
     from graphile_worker._private_jobs as job
     join graphile_worker._private_tasks as task on task.id = job.task_id
     where job.attempts >= job.max_attempts and job.locked_at is null and (${beforeId}::bigint is null or job.id < ${beforeId}::bigint)
+      and ${isWithin(scope)}
     order by job.id desc limit ${limit}`.execute(db);
   return rows;
 }
 
 /** Gives a dead job as many tries again as it had, from now. False when there is no such job any more. */
-export async function retryDeadJob(db: Database, id: string): Promise<boolean> {
+export async function retryDeadJob(db: Database, id: string, scope: JobScope): Promise<boolean> {
   const { rows } = await sql`
     select graphile_worker.reschedule_jobs(array[job.id], run_at => now(), attempts => 0)
     from graphile_worker._private_jobs as job
-    where job.id = ${id}::bigint and job.attempts >= job.max_attempts and job.locked_at is null`.execute(db);
+    where job.id = ${id}::bigint and job.attempts >= job.max_attempts and job.locked_at is null
+      and ${isWithin(scope)}`.execute(db);
   return rows.length > 0;
 }

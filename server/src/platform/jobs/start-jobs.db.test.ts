@@ -59,6 +59,8 @@ interface Run {
   readonly attempt: number;
 }
 
+const all = () => ({ organizationId: kit.organizationId, withInstallation: true });
+
 /** A job that notes its runs and then does what it is told. */
 function noting(runs: Run[], then: (job: RunningJob) => Promise<void> = async () => {}, maxAttempts = 3): Job {
   return defineJob({
@@ -127,7 +129,7 @@ describe('a job', () => {
         .toMatchObject([{ attempts: attempt, locked_by: null, due: false, last_error: 'not today' }]);
       await hurry();
     }
-    const dead = () => kit.pools.system((db) => listDeadJobs(db, 10));
+    const dead = () => kit.pools.system((db) => listDeadJobs(db, 10, null, all()));
     await expect.poll(dead, { timeout: 5_000 }).toMatchObject([
       {
         task: 'test.run',
@@ -142,9 +144,9 @@ describe('a job', () => {
     expect(runs.map((run) => run.attempt)).toEqual([1, 2, 3]);
     broken = false;
     const { id } = (await dead())[0]!;
-    expect(await kit.pools.system((db) => retryDeadJob(db, id))).toBe(true);
+    expect(await kit.pools.system((db) => retryDeadJob(db, id, all()))).toBe(true);
     await expect.poll(jobRows, { timeout: 5_000 }).toEqual([]);
-    expect(await kit.pools.system((db) => retryDeadJob(db, id))).toBe(false);
+    expect(await kit.pools.system((db) => retryDeadJob(db, id, all()))).toBe(false);
   });
 
   test('PLT-30 those who wait for it are told of each try that failed, and of the last', async () => {
@@ -164,7 +166,9 @@ describe('a job', () => {
     const runs: Run[] = [];
     await start([noting(runs)]);
     await kit.inTransaction('owner', (ctx) => ctx.jobs.enqueue('test.run', { name: 7 }));
-    await expect.poll(() => kit.pools.system((db) => listDeadJobs(db, 10))).toMatchObject([{ attempts: 1 }]);
+    await expect
+      .poll(() => kit.pools.system((db) => listDeadJobs(db, 10, null, all())))
+      .toMatchObject([{ attempts: 1 }]);
     expect(runs).toEqual([]);
   });
 
@@ -257,7 +261,7 @@ describe('a process that dies', () => {
     await execute('parley_system', 'update graphile_worker._private_jobs set attempts = 3');
     await start([noting(runs)]);
     await expect
-      .poll(() => kit.pools.system((db) => listDeadJobs(db, 10)))
+      .poll(() => kit.pools.system((db) => listDeadJobs(db, 10, null, all())))
       .toMatchObject([{ error: 'Given up after 3 tries.' }]);
     expect(runs).toEqual([]);
   });

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { pageOf, pageQuery } from './page.ts';
+
+/** An event that a reaction failed on again and again. The reaction has gone on without it. */
+export const quarantinedEvent = z.object({
+  id: z.uuid(),
+  /** `campaigns.note-reply`: what could not be done. */
+  reaction: z.string(),
+  event: z.object({ id: z.uuid(), name: z.string(), at: z.iso.datetime() }),
+  error: z.string(),
+  quarantinedAt: z.iso.datetime(),
+});
+export type QuarantinedEvent = z.infer<typeof quarantinedEvent>;
+export const quarantinedEventPage = pageOf(quarantinedEvent);
+
+/** A job that is not tried any more. */
+export const deadJob = z.object({
+  number: z.string(),
+  /** `campaigns.launch` */
+  task: z.string(),
+  /** Work by the clock for the whole installation: only its root sees it. */
+  isInstallations: z.boolean(),
+  attempts: z.number().int(),
+  error: z.string().nullable(),
+  failedAt: z.iso.datetime(),
+});
+export type DeadJob = z.infer<typeof deadJob>;
+export const deadJobPage = pageOf(deadJob);
+
+export const deadJobParams = z.object({ number: z.string().regex(/^[1-9]\d{0,17}$/) });
+export const listFaultsQuery = pageQuery;
+export type ListFaultsQuery = z.output<typeof listFaultsQuery>;
