@@ -4,7 +4,7 @@ import { ApiError } from '#lib/api';
 import { meQuery } from '#lib/me';
 import { queryClient } from '#lib/query-client';
 import { installationQuery } from './features/account/installation.ts';
-import { PageFailed, PageMissing, PagePending } from './routes/page-states.tsx';
+import { AppPending, PageFailed, PageMissing, PagePending } from './routes/page-states.tsx';
 import { Root } from './routes/root.tsx';
 
 /** Of the address after `?` only these, and only texts. */
@@ -21,6 +21,7 @@ const root = createRootRoute({ component: Root, notFoundComponent: PageMissing }
 const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
+  pendingComponent: AppPending,
   component: lazyRouteComponent(() => import('./routes/app.tsx'), 'App'),
   beforeLoad: async ({ location }) => {
     const me = await queryClient.ensureQueryData(meQuery).catch(async (error: unknown) => {

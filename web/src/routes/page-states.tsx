@@ -24,6 +24,18 @@ export function PagePending() {
   return <SkeletonRows count={8} />;
 }
 
+/** The place of the shell while it is on its way. */
+export function AppPending() {
+  return (
+    <div className="flex h-dvh flex-col md:flex-row">
+      <div className="h-12 shrink-0 md:h-full md:w-14 lg:w-55" />
+      <div className="flex-1 bg-surface md:border-l">
+        <SkeletonRows count={8} />
+      </div>
+    </div>
+  );
+}
+
 /** A part that crashes offers to try again and tells the server what happened. */
 export function PageFailed({ error, reset }: ErrorComponentProps) {
   const t = useTexts();
