@@ -1,0 +1,93 @@
+/** Keeps lists and threads true: what happened is asked for once, however many events told of it. */
+import { useEffect, useRef } from 'react';
+import type { ThreadEntry } from '@parley/contract/conversations';
+import { queryClient } from '#lib/query-client';
+import { useConnection, useEvents, type LiveEvent } from '#lib/realtime';
+import { putMessageState, refreshConversation, refreshCounts, refreshThread } from './caches.ts';
+import { waitsFor } from './outbox.ts';
+import { listKey } from './queries.ts';
+
+const joinMilliseconds = 150;
+const countsMilliseconds = 1_000;
+/** More conversations than this at once are cheaper to ask for as lists. */
+const mostSingly = 20;
+
+const names = [
+  'conversation.created',
+  'conversation.updated',
+  'conversation.read',
+  'message.received',
+  'message.created',
+  'message.state_changed',
+  'label.changed',
+  'contact.updated',
+] as const;
+
+export interface Arrival {
+  readonly conversationId: string;
+  readonly messageId: string;
+}
+
+export function useLiveInbox(me: string | null, onArrival: (arrival: Arrival) => void): void {
+  const pending = useRef(new Set<string>());
+  const timers = useRef<{ rows?: ReturnType<typeof setTimeout>; counts?: ReturnType<typeof setTimeout> }>({});
+  const work = (): void => {
+    delete timers.current.rows;
+    const ids = [...pending.current];
+    pending.current.clear();
+    if (ids.length > mostSingly) void queryClient.invalidateQueries({ queryKey: listKey });
+    for (const id of ids.slice(0, mostSingly)) void refreshConversation(id).catch(() => {});
+    // What is on its way from here brings its own answer: asked for now, it would stand twice for a moment.
+    for (const id of ids) if (!waitsFor(id)) void refreshThread(id).catch(() => {});
+  };
+  const look = (id: string): void => {
+    pending.current.add(id);
+    timers.current.rows ??= setTimeout(work, joinMilliseconds);
+    timers.current.counts ??= setTimeout(() => {
+      delete timers.current.counts;
+      refreshCounts();
+    }, countsMilliseconds);
+  };
+  useEvents(names, (event: LiveEvent) => {
+    const payload = event.payload as Readonly<Record<string, string>>;
+    switch (event.name) {
+      case 'message.state_changed':
+        putMessageState(payload['messageId']!, payload['state'] as ThreadEntry['state'], payload['reason'] ?? null);
+        return;
+      case 'label.changed':
+        void queryClient.invalidateQueries({ queryKey: ['labels'] });
+        return;
+      case 'contact.updated':
+        void queryClient.invalidateQueries({ queryKey: ['contacts', 'one', payload['contactId']] });
+        return;
+      case 'conversation.read':
+        if (payload['readerId'] === me) look(payload['conversationId']!);
+        return;
+      case 'message.received':
+        onArrival({ conversationId: payload['conversationId']!, messageId: payload['messageId']! });
+        look(payload['conversationId']!);
+        return;
+      default:
+        look(payload['conversationId']!);
+    }
+  });
+  useCatchUp();
+  useEffect(
+    () => () => {
+      clearTimeout(timers.current.rows);
+      clearTimeout(timers.current.counts);
+    },
+    [],
+  );
+}
+
+/** Events that were missed come by themselves; what was asked for in vain meanwhile is asked for again. */
+function useCatchUp(): void {
+  const connection = useConnection();
+  const before = useRef(connection);
+  useEffect(() => {
+    if (connection === 'connected' && before.current !== 'connected')
+      void queryClient.invalidateQueries({ predicate: ({ state }) => state.status === 'error' });
+    before.current = connection;
+  }, [connection]);
+}
