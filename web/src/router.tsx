@@ -53,8 +53,12 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => app,
   path: '/inbox',
+  validateSearch: texts(['view', 'channel', 'label', 'assignee', 'q']),
   component: lazyRouteComponent(() => import('./routes/inbox.tsx'), 'InboxRoute'),
 });
+
+/** Shown by the inbox itself, so that its list stays where it is. */
+const conversation = createRoute({ getParentRoute: () => inbox, path: '$conversationId' });
 
 const contacts = createRoute({
   getParentRoute: () => app,
@@ -249,7 +253,7 @@ const design = createRoute({
 const routeTree = root.addChildren([
   app.addChildren([
     home,
-    inbox,
+    inbox.addChildren([conversation]),
     contacts,
     campaigns,
     newCampaign,

@@ -1,9 +1,5 @@
-import { Page, PageHeader } from '#ui/page';
+import { InboxPage } from '../features/inbox/inbox-page.tsx';
 
 export function InboxRoute() {
-  return (
-    <Page>
-      <PageHeader title="Inbox" />
-    </Page>
-  );
+  return <InboxPage />;
 }

@@ -3,7 +3,8 @@ import type { Conversation, ThreadEntry } from '@parley/contract/conversations';
 import type { Page } from '#lib/api';
 import type { Pages } from './queries.ts';
 
-export const flat = <Item>(pages: Pages<Item> | undefined): Item[] => pages?.pages.flatMap(({ data }) => data) ?? [];
+export const flat = <Item>(pages: { readonly pages: readonly Page<Item>[] } | undefined): Item[] =>
+  pages?.pages.flatMap(({ data }) => data) ?? [];
 
 const isAbove = (one: Conversation, other: Conversation): boolean =>
   one.movedAt === other.movedAt ? one.id > other.id : one.movedAt > other.movedAt;

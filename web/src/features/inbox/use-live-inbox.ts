@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { ThreadEntry } from '@parley/contract/conversations';
 import { queryClient } from '#lib/query-client';
-import { useConnection, useEvents, type LiveEvent } from '#lib/realtime';
+import { useConnection, useEvents } from '#lib/realtime';
 import { putMessageState, refreshConversation, refreshCounts, refreshThread } from './caches.ts';
 import { waitsFor } from './outbox.ts';
 import { listKey } from './queries.ts';
@@ -48,27 +48,28 @@ export function useLiveInbox(me: string | null, onArrival: (arrival: Arrival) =>
       refreshCounts();
     }, countsMilliseconds);
   };
-  useEvents(names, (event: LiveEvent) => {
-    const payload = event.payload as Readonly<Record<string, string>>;
+  useEvents(names, (event) => {
     switch (event.name) {
       case 'message.state_changed':
-        putMessageState(payload['messageId']!, payload['state'] as ThreadEntry['state'], payload['reason'] ?? null);
+        putMessageState(event.payload.messageId, event.payload.state as ThreadEntry['state'], event.payload.reason);
         return;
       case 'label.changed':
         void queryClient.invalidateQueries({ queryKey: ['labels'] });
         return;
       case 'contact.updated':
-        void queryClient.invalidateQueries({ queryKey: ['contacts', 'one', payload['contactId']] });
+        void queryClient.invalidateQueries({ queryKey: ['contacts', 'one', event.payload.contactId] });
         return;
       case 'conversation.read':
-        if (payload['readerId'] === me) look(payload['conversationId']!);
+        if (event.payload.readerId === me) look(event.payload.conversationId);
         return;
       case 'message.received':
-        onArrival({ conversationId: payload['conversationId']!, messageId: payload['messageId']! });
-        look(payload['conversationId']!);
+        onArrival(event.payload);
+        look(event.payload.conversationId);
         return;
-      default:
-        look(payload['conversationId']!);
+      case 'conversation.created':
+      case 'conversation.updated':
+      case 'message.created':
+        look(event.payload.conversationId);
     }
   });
   useCatchUp();

@@ -1,0 +1,47 @@
+import { CircleAlert, FileText, WifiOff } from 'lucide-react';
+import { useConnection } from '#lib/realtime';
+import { Button } from '#ui/button';
+import { Notice } from '#ui/states';
+import type { DraftControl } from './drafts.ts';
+import { useOutbox } from './outbox.ts';
+import { useThreadTexts } from './thread-texts.ts';
+
+/** What somebody who is about to write should know. */
+export function ComposerNotices({ control, optedOut }: { control: DraftControl; optedOut: boolean }) {
+  const t = useThreadTexts();
+  const connection = useConnection();
+  const waiting = useOutbox().filter(({ problem }) => problem === null).length;
+  const { other, decide } = control;
+  return (
+    <div className="flex flex-col gap-1.5 not-empty:pb-2">
+      {connection === 'offline' && waiting > 0 && (
+        <Notice tone="warning" icon={<WifiOff aria-hidden />}>
+          {t('offline_queue', { count: waiting })}
+        </Notice>
+      )}
+      {other && (
+        <Notice
+          tone="info"
+          icon={<FileText aria-hidden />}
+          action={
+            <span className="flex gap-1">
+              <Button size="small" onClick={() => decide('other')}>
+                {t('use_theirs')}
+              </Button>
+              <Button size="small" onClick={() => decide('mine')}>
+                {t('keep_mine')}
+              </Button>
+            </span>
+          }
+        >
+          {t('other_draft')} <span className="line-clamp-2 font-medium">{other.text}</span>
+        </Notice>
+      )}
+      {optedOut && (
+        <Notice tone="warning" icon={<CircleAlert aria-hidden />}>
+          {t('opted_out')}
+        </Notice>
+      )}
+    </div>
+  );
+}

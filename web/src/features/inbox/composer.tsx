@@ -1,0 +1,336 @@
+import type { Conversation } from '@parley/contract/conversations';
+import { clsx } from 'clsx';
+import { ChevronDown, FileText, Paperclip } from 'lucide-react';
+import { useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { announceTyping } from '#lib/realtime';
+import { keyOf } from '#lib/shortcuts';
+import { Button, IconButton } from '#ui/button';
+import { Kbd } from '#ui/kbd';
+import { Menu } from '#ui/menu';
+import { Segments } from '#ui/tabs';
+import { AttachmentChips } from './attachment-chips.tsx';
+import { ComposerNotices } from './composer-notices.tsx';
+import type { DraftControl } from './drafts.ts';
+import { SmsCounter } from './sms-counter.tsx';
+import { inboxSettings, useInboxSettings } from './settings.ts';
+import { Suggest } from './suggest.tsx';
+import { useTexts } from './texts.ts';
+import { useThreadTexts } from './thread-texts.ts';
+import { useAttachments, type Attachments } from './use-attachments.ts';
+import { useSuggestions, type Suggestions } from './use-suggestions.ts';
+
+export interface ComposerHandle {
+  readonly write: (kind: 'reply' | 'note') => void;
+}
+
+interface ComposerProps {
+  readonly conversation: Conversation;
+  readonly name: string;
+  readonly control: DraftControl;
+  readonly members: readonly { readonly id: string; readonly name: string }[];
+  readonly optedOut: boolean;
+  readonly onSend: (andClose: boolean) => void;
+  readonly ref: Ref<ComposerHandle>;
+}
+
+const listId = 'composer-suggestions';
+
+/** Where answers and notes are written. What is typed is kept from the first letter on. */
+export function Composer({ conversation, name, control, members, optedOut, onSend, ref }: ComposerProps) {
+  const t = useThreadTexts();
+  const { draft, change } = control;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [caret, setCaret] = useState(0);
+  const [isOver, setOver] = useState(false);
+  const isNote = draft.kind === 'note';
+  const files = useAttachments(conversation.id, (file) => change({ files: [...control.draft.files, file] }));
+  const takesFiles = !isNote && conversation.network !== 'sms';
+  const setText = (text: string): void => {
+    change({ text });
+    announceTyping(conversation.id, text !== '' && !isNote);
+  };
+  const replace = (start: number, end: number, by: string): void => {
+    setText(draft.text.slice(0, start) + by + draft.text.slice(end));
+    requestAnimationFrame(() => {
+      field.current?.setSelectionRange(start + by.length, start + by.length);
+      setCaret(start + by.length);
+    });
+  };
+  const suggestions = useSuggestions({
+    text: draft.text,
+    caret,
+    kind: draft.kind,
+    contactId: conversation.contactId,
+    members,
+    replace,
+  });
+  useImperativeHandle(ref, () => ({
+    write: (kind) => {
+      change({ kind });
+      requestAnimationFrame(() => field.current?.focus());
+    },
+  }));
+  useGrowth(field, draft.text);
+  const blocked = files.uploads.some(({ problem }) => problem === null)
+    ? t('wait_for_files')
+    : draft.text.trim() === '' && draft.files.length === 0
+      ? t('write_first')
+      : null;
+  const submit = (andClose: boolean): void => {
+    if (blocked === null) onSend(andClose);
+  };
+  return (
+    <div className="shrink-0 border-t bg-surface px-3 pt-2 pb-3 md:px-4">
+      <ComposerNotices control={control} optedOut={optedOut && !isNote} />
+      <div className="flex items-center gap-2 pb-2">
+        <KindSwitch kind={draft.kind} onChange={(kind) => change({ kind })} />
+        <span className="ml-auto truncate text-12 text-text-3">{conversation.channelName}</span>
+      </div>
+      <div
+        className={clsx(
+          'relative rounded-8 border focus-within:border-focus focus-within:ring-1 focus-within:ring-focus',
+          isNote ? 'border-note-line bg-note' : 'border-border bg-surface',
+        )}
+        onDragOver={(event) => {
+          if (!takesFiles || !event.dataTransfer.types.includes('Files')) return;
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          setOver(false);
+          if (!takesFiles) return;
+          event.preventDefault();
+          files.add([...event.dataTransfer.files]);
+        }}
+      >
+        {suggestions && <SuggestList suggestions={suggestions} />}
+        <AttachmentChips
+          files={draft.files}
+          uploads={files.uploads}
+          onRemove={(id) => change({ files: draft.files.filter((file) => file.id !== id) })}
+          onDrop={files.drop}
+        />
+        <textarea
+          ref={field}
+          rows={2}
+          value={draft.text}
+          aria-label={isNote ? t('note_label') : t('reply_label', { name })}
+          placeholder={isNote ? t('note_hint') : t('reply_hint')}
+          maxLength={10_000}
+          {...(suggestions && {
+            'aria-autocomplete': 'list' as const,
+            'aria-controls': listId,
+            'aria-activedescendant': `${listId}-${suggestions.active}`,
+          })}
+          onChange={(event) => {
+            setCaret(event.target.selectionStart);
+            setText(event.target.value);
+          }}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+          onPaste={(event) => {
+            const pasted = [...event.clipboardData.files];
+            if (pasted.length === 0 || !takesFiles) return;
+            event.preventDefault();
+            files.add(pasted);
+          }}
+          onKeyDown={(event) => onKeyDown(event, suggestions, submit)}
+          className="block max-h-[40dvh] min-h-[60px] w-full resize-none bg-transparent px-3 pt-2 text-14 leading-msg outline-none focus-visible:outline-none"
+        />
+        <Tools
+          {...{ conversation, takesFiles, files, isNote, blocked, submit }}
+          text={draft.text}
+          isSaved={control.isSaved}
+          onTemplate={() => {
+            const space = draft.text === '' || /\s$/.test(draft.text) ? '' : ' ';
+            replace(draft.text.length, draft.text.length, `${space}/`);
+            field.current?.focus();
+          }}
+        />
+        {isOver && (
+          <span className="pointer-events-none absolute inset-0 grid place-content-center rounded-8 bg-accent-soft font-medium text-accent-text">
+            {t('drop_here')}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function KindSwitch({ kind, onChange }: { kind: 'reply' | 'note'; onChange: (kind: 'reply' | 'note') => void }) {
+  const t = useThreadTexts();
+  return (
+    <Segments
+      label={t('reply_or_note')}
+      value={kind}
+      onChange={onChange}
+      options={(['reply', 'note'] as const).map((value) => ({
+        value,
+        name: t(value),
+        label: (
+          <>
+            {t(value)} <Kbd keys={value === 'reply' ? 'KeyR' : 'KeyN'} />
+          </>
+        ),
+      }))}
+    />
+  );
+}
+
+function SuggestList({ suggestions }: { suggestions: Suggestions }) {
+  const t = useThreadTexts();
+  const isTemplate = suggestions.kind === 'template';
+  return (
+    <Suggest
+      id={listId}
+      label={t(isTemplate ? 'templates' : 'note_hint')}
+      items={suggestions.items}
+      active={suggestions.active}
+      empty={isTemplate ? t('templates_none') : t('somebody')}
+      onChoose={suggestions.choose}
+    />
+  );
+}
+
+function onKeyDown(
+  event: KeyboardEvent<HTMLTextAreaElement>,
+  suggestions: Suggestions | null,
+  submit: (andClose: boolean) => void,
+): void {
+  if (event.nativeEvent.isComposing) return;
+  const key = keyOf(event.nativeEvent);
+  if (suggestions) {
+    const act: Readonly<Record<string, () => void>> = {
+      ArrowDown: () => suggestions.move(1),
+      ArrowUp: () => suggestions.move(-1),
+      Escape: suggestions.dismiss,
+      ...(suggestions.items.length > 0 && {
+        Enter: () => suggestions.choose(suggestions.active),
+        Tab: () => suggestions.choose(suggestions.active),
+      }),
+    };
+    const action = act[key];
+    if (action) {
+      event.preventDefault();
+      event.stopPropagation();
+      action();
+      return;
+    }
+  }
+  const { sendKey } = inboxSettings();
+  if (key === 'mod+Enter' || (key === 'Enter' && sendKey === 'enter')) {
+    event.preventDefault();
+    submit(false);
+  } else if (key === 'mod+shift+Enter') {
+    event.preventDefault();
+    submit(true);
+  } else if (key === 'Escape') {
+    // Single keys work again.
+    event.preventDefault();
+    event.currentTarget.blur();
+  }
+}
+
+/** As high as its text; the browser does it itself where it can. */
+function useGrowth(field: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = 'auto';
+    element.style.height = `${element.scrollHeight}px`;
+  }, [field, text]);
+}
+
+function Tools({
+  conversation,
+  takesFiles,
+  files,
+  isNote,
+  blocked,
+  submit,
+  text,
+  isSaved,
+  onTemplate,
+}: {
+  conversation: Conversation;
+  takesFiles: boolean;
+  files: Attachments;
+  isNote: boolean;
+  blocked: string | null;
+  submit: (andClose: boolean) => void;
+  text: string;
+  isSaved: boolean;
+  onTemplate: () => void;
+}) {
+  const t = useThreadTexts();
+  const all = useTexts();
+  const { sendKey } = useInboxSettings();
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <div className="flex items-center gap-0.5 p-1">
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        onChange={(event) => {
+          files.add([...(event.target.files ?? [])]);
+          event.target.value = '';
+        }}
+      />
+      {!isNote && (
+        <>
+          <IconButton
+            size="small"
+            label={t('attach')}
+            icon={<Paperclip aria-hidden />}
+            disabledReason={takesFiles ? null : t('no_files_sms')}
+            onClick={() => picker.current?.click()}
+          />
+          <IconButton
+            size="small"
+            label={t('insert_template')}
+            shortcut="Slash"
+            icon={<FileText aria-hidden />}
+            onClick={onTemplate}
+          />
+        </>
+      )}
+      <span className="ml-auto flex min-w-0 items-center gap-3 pr-2 text-12 text-text-3">
+        {!isNote && conversation.network === 'sms' && text !== '' && <SmsCounter text={text} />}
+        {text !== '' && <span className="hidden truncate sm:inline">{t(isSaved ? 'draft_saved' : 'draft_kept')}</span>}
+      </span>
+      <span className="flex">
+        <Button
+          variant="primary"
+          shortcut={sendKey === 'enter' ? 'Enter' : 'mod+Enter'}
+          disabledReason={blocked}
+          onClick={() => submit(false)}
+          className={clsx(!isNote && 'rounded-r-none')}
+        >
+          {t(isNote ? 'save_note' : 'send_reply')}
+        </Button>
+        {!isNote && (
+          <Menu
+            trigger={
+              <Button
+                variant="primary"
+                aria-label={t('send_options')}
+                icon={<ChevronDown aria-hidden />}
+                className="w-7! rounded-l-none border-l-on-accent/30!"
+              />
+            }
+            items={[
+              {
+                label: all('send_and_close'),
+                shortcut: 'mod+shift+Enter',
+                disabledReason: blocked,
+                onSelect: () => submit(true),
+              },
+            ]}
+          />
+        )}
+      </span>
+    </div>
+  );
+}

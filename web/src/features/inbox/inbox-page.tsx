@@ -1,0 +1,195 @@
+import { useQuery } from '@tanstack/react-query';
+import { clsx } from 'clsx';
+import { MessagesSquare } from 'lucide-react';
+import { useEffect, useRef, useState, type Ref } from 'react';
+import { useIsNarrow, useMedia } from '#lib/use-media';
+import { EmptyState, ErrorState } from '#ui/states';
+import { ContextPanel } from './context-panel.tsx';
+import { InboxSettingsDialog } from './inbox-settings.tsx';
+import { ListPane } from './list-pane.tsx';
+import { AssignPicker, LabelPicker, SnoozePicker } from './pickers.tsx';
+import { contextQuery, countsQuery } from './queries.ts';
+import { ResizeHandle } from './resize-handle.tsx';
+import { setInboxSettings, useInboxSettings } from './settings.ts';
+import { useTexts } from './texts.ts';
+import { ThreadHeader, type PickerKind } from './thread-header.tsx';
+import { ThreadPane, type ThreadHandle } from './thread-pane.tsx';
+import { useDeeds, type Deeds } from './use-deeds.ts';
+import { useInboxKeys } from './use-inbox-keys.ts';
+import { useInboxWork } from './use-inbox-work.ts';
+import { useKnown, type Known } from './use-known.ts';
+import { usePlace, type Place } from './use-place.ts';
+import { usePrefetch } from './use-prefetch.ts';
+import { useSelection } from './use-selection.ts';
+
+/** The list, the thread and the person beside each other; on a phone one of them at a time. */
+export function InboxPage() {
+  const isNarrow = useIsNarrow();
+  const { listWidth } = useInboxSettings();
+  const known = useKnown();
+  const place = usePlace();
+  const counts = useQuery(countsQuery).data;
+  const selection = useSelection(place.rows);
+  const deeds = useDeeds(place, known, selection);
+  const context = useContextToggle(place.openId);
+  const [picking, setPicking] = useState<PickerKind | null>(null);
+  const [isSetting, setSetting] = useState(false);
+  const thread = useRef<ThreadHandle>(null);
+  const searching = useRef<{ focus: () => void }>(null);
+  const announcement = useInboxWork(place.openId, counts);
+  usePrefetch(place.neighbour(1), place.neighbour(-1));
+  useInboxKeys({
+    place,
+    deeds,
+    selection,
+    write: (kind) => thread.current?.write(kind),
+    pick: setPicking,
+    markUnread: () => thread.current?.markUnread(),
+    toggleContext: context.toggle,
+    focusSearch: () => searching.current?.focus(),
+    leave: () => {
+      if (selection.ids.size > 0) selection.clear();
+      else if (context.isOverlay) context.toggle();
+      else if (isNarrow) place.goTo(null);
+    },
+  });
+  const showsList = !isNarrow || place.openId === null;
+  const showsThread = !isNarrow || place.openId !== null;
+  return (
+    <div className="relative flex h-full min-h-0">
+      {showsList && (
+        <div className={clsx('h-full shrink-0', isNarrow && 'w-full')} style={isNarrow ? {} : { width: listWidth }}>
+          <ListPane
+            {...{ place, known, selection, counts }}
+            onChange={deeds.change}
+            onPick={setPicking}
+            onSettings={() => setSetting(true)}
+            ref={searching}
+          />
+        </div>
+      )}
+      {showsList && showsThread && <ResizeHandle />}
+      {showsThread && (
+        <div className="flex h-full min-w-0 flex-1 flex-col">
+          <Thread
+            {...{ place, known, deeds, isNarrow, context }}
+            onPick={setPicking}
+            onUnread={() => thread.current?.markUnread()}
+            ref={thread}
+          />
+        </div>
+      )}
+      {place.conversation && context.isOpen && (
+        <div
+          className={clsx(
+            'h-full w-80 shrink-0 border-l',
+            context.isOverlay && 'absolute inset-y-0 right-0 z-20 max-w-full shadow-overlay enter-drawer',
+          )}
+        >
+          <ContextPanel conversation={place.conversation} onHide={context.toggle} />
+        </div>
+      )}
+      {picking && <OpenPicker {...{ deeds, known }} kind={picking} onClose={() => setPicking(null)} />}
+      {isSetting && <InboxSettingsDialog onClose={() => setSetting(false)} />}
+      <div role="status" aria-live="polite" className="sr-only">
+        {announcement}
+      </div>
+    </div>
+  );
+}
+
+interface ContextToggle {
+  readonly isOpen: boolean;
+  /** Above the thread instead of beside it. */
+  readonly isOverlay: boolean;
+  readonly toggle: () => void;
+}
+
+/** Beside the thread where there is room, and remembered; else above it, until another conversation is opened. */
+function useContextToggle(openId: string | null): ContextToggle {
+  const isWide = useMedia('(min-width: 1440px)');
+  const { isContextOpen } = useInboxSettings();
+  const [isOver, setOver] = useState(false);
+  useEffect(() => setOver(false), [openId]);
+  return {
+    isOpen: isWide ? isContextOpen : isOver,
+    isOverlay: !isWide && isOver,
+    toggle: () => (isWide ? setInboxSettings({ isContextOpen: !isContextOpen }) : setOver(!isOver)),
+  };
+}
+
+function Thread({
+  place,
+  known,
+  deeds,
+  isNarrow,
+  context,
+  onPick,
+  onUnread,
+  ref,
+}: {
+  place: Place;
+  known: Known;
+  deeds: Deeds;
+  isNarrow: boolean;
+  context: ContextToggle;
+  onPick: (kind: PickerKind) => void;
+  onUnread: () => void;
+  ref: Ref<ThreadHandle>;
+}) {
+  const t = useTexts();
+  const { conversation, openId, problem } = place;
+  const beside = useQuery({ ...contextQuery(openId ?? ''), enabled: openId !== null });
+  if (openId === null) {
+    return (
+      <div className="grid h-full place-content-center">
+        <EmptyState icon={<MessagesSquare aria-hidden />} title={t('choose')}>
+          {t('choose_text')}
+        </EmptyState>
+      </div>
+    );
+  }
+  if (!conversation) return problem ? <ErrorState error={problem} onRetry={place.retry} /> : null;
+  return (
+    <ThreadPane
+      ref={ref}
+      conversation={conversation}
+      members={known.members}
+      names={known.names}
+      optedOut={Boolean(beside.data?.optedOut)}
+      onClose={deeds.close}
+      header={
+        <ThreadHeader
+          {...{ conversation, isNarrow, onPick }}
+          names={known.names}
+          labels={known.labelsById}
+          isContextOpen={context.isOpen}
+          onBack={() => place.goTo(null)}
+          onContext={context.toggle}
+          onClose={deeds.close}
+          onReopen={deeds.reopen}
+          onUnread={onUnread}
+        />
+      }
+    />
+  );
+}
+
+function OpenPicker({
+  kind,
+  deeds,
+  known,
+  onClose,
+}: {
+  kind: PickerKind;
+  deeds: Deeds;
+  known: Known;
+  onClose: () => void;
+}) {
+  const { targets: ids, change: onChange, chosen } = deeds;
+  if (kind === 'snooze') return <SnoozePicker {...{ ids, onChange, onClose }} />;
+  if (kind === 'label')
+    return <LabelPicker {...{ ids, onChange, onClose }} labels={known.labels} conversations={chosen} />;
+  const current = chosen.length === 1 ? chosen[0]!.assigneeId : undefined;
+  return <AssignPicker {...{ ids, onChange, onClose, current }} members={known.members} me={known.me} />;
+}

@@ -1,0 +1,240 @@
+import type { ConversationCounts, ConversationView } from '@parley/contract/conversations';
+import { Link } from '@tanstack/react-router';
+import { clsx } from 'clsx';
+import { Ellipsis, ListFilter, Search, SlidersHorizontal, X } from 'lucide-react';
+import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { useFormat } from '#lib/format';
+import { useDebounced } from '#lib/use-debounced';
+import { useUiTexts } from '#lib/ui-texts';
+import { Button, IconButton } from '#ui/button';
+import { Field } from '#ui/field';
+import { Menu } from '#ui/menu';
+import { Popover } from '#ui/popover';
+import { Select } from '#ui/select';
+import { usualView, type InboxSearch } from './list-view.ts';
+import { useTexts } from './texts.ts';
+import type { Known } from './use-known.ts';
+
+/** Above it nothing is counted. */
+const mostCounted = 1_000;
+const tabs: readonly ConversationView[] = ['mine_unassigned', 'unassigned', 'all', 'snoozed'];
+
+interface ListHeaderProps {
+  readonly search: InboxSearch;
+  readonly onSearch: (search: InboxSearch) => void;
+  readonly counts: ConversationCounts | undefined;
+  readonly known: Known;
+  readonly onSettings: () => void;
+  /** Focuses the search, opening it first. */
+  readonly ref: Ref<{ focus: () => void }>;
+}
+
+/** Where the list begins: what is shown, and how to narrow it. */
+export function ListHeader(props: ListHeaderProps) {
+  const { search, onSearch, onSettings, ref } = props;
+  const t = useTexts();
+  const [isSearching, setSearching] = useState(search.q !== undefined);
+  const field = useRef<HTMLInputElement>(null);
+  const isOpen = isSearching || search.q !== undefined;
+  useImperativeHandle(ref, () => ({
+    focus: () => {
+      setSearching(true);
+      field.current?.focus();
+    },
+  }));
+  const find = useEffectEvent((q: string) => {
+    const { q: _old, ...rest } = search;
+    onSearch(q === '' ? rest : { ...rest, q });
+  });
+  return (
+    <>
+      <header className="flex h-12 shrink-0 items-center gap-0.5 pr-2 pl-4">
+        <h1 className={clsx('flex-1 text-16 font-semibold tracking-[-0.006em]', isOpen && 'sr-only')}>{t('inbox')}</h1>
+        {isOpen ? (
+          <SearchField field={field} q={search.q ?? ''} onChange={find} onLeave={() => setSearching(false)} />
+        ) : (
+          <IconButton
+            label={t('search')}
+            shortcut="Slash"
+            icon={<Search aria-hidden />}
+            onClick={() => setSearching(true)}
+          />
+        )}
+        <Filter {...props} />
+        <IconButton label={t('settings')} icon={<SlidersHorizontal aria-hidden />} onClick={onSettings} />
+      </header>
+      <Tabs {...props} />
+    </>
+  );
+}
+
+function SearchField({
+  q,
+  onChange,
+  onLeave,
+  field,
+}: {
+  q: string;
+  onChange: (q: string) => void;
+  onLeave: () => void;
+  field: Ref<HTMLInputElement>;
+}) {
+  const t = useTexts();
+  const [text, setText] = useState(q);
+  const settled = useDebounced(text, 200);
+  const told = useRef(q);
+  useEffect(() => {
+    if (settled === told.current) return;
+    told.current = settled;
+    onChange(settled);
+  }, [settled, onChange]);
+  const leave = (): void => {
+    told.current = '';
+    setText('');
+    onChange('');
+    onLeave();
+  };
+  return (
+    <div className="-ml-2 flex h-8 flex-1 items-center gap-2 rounded-6 border border-border bg-surface pr-0.5 pl-2 focus-within:border-focus">
+      <Search aria-hidden className="text-text-3" />
+      <input
+        ref={field}
+        type="search"
+        autoFocus
+        aria-label={t('search')}
+        placeholder={t('search_hint')}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') leave();
+          else if (event.key === 'Enter') event.currentTarget.blur();
+        }}
+        className="h-full min-w-0 flex-1 bg-transparent outline-none focus-visible:outline-none [&::-webkit-search-cancel-button]:hidden"
+      />
+      <IconButton size="small" label={t('clear_search')} icon={<X aria-hidden />} onClick={leave} className="size-6!" />
+    </div>
+  );
+}
+
+function countOf(view: ConversationView, counts: ConversationCounts | undefined): number | undefined {
+  if (!counts) return undefined;
+  const known: Partial<Record<ConversationView, number>> = {
+    mine_unassigned: counts.mineUnassigned,
+    mine: counts.mine,
+    unassigned: counts.unassigned,
+    all: counts.all,
+    snoozed: counts.snoozed,
+  };
+  return known[view];
+}
+
+function Tabs({ search, onSearch, counts }: ListHeaderProps) {
+  const t = useTexts();
+  const format = useFormat();
+  const current = search.view ?? usualView;
+  const shown = tabs.includes(current) ? tabs : [...tabs.slice(0, 3), current];
+  const rest = (['mine_unassigned', 'mine', 'unassigned', 'all', 'snoozed', 'resolved'] as const).filter(
+    (view) => !shown.includes(view),
+  );
+  const written = (count: number | undefined): string =>
+    count === undefined ? '' : count >= mostCounted ? t('at_least', { count: mostCounted - 1 }) : format.number(count);
+  const go = (view: ConversationView): InboxSearch => {
+    const { view: _view, q: _q, ...same } = search;
+    return view === usualView ? same : { ...same, view };
+  };
+  return (
+    <nav aria-label={t('views')} className="flex h-9 shrink-0 items-stretch gap-3 border-b pr-2 pl-4">
+      {shown.map((view) => (
+        <Link
+          key={view}
+          to="/inbox"
+          search={go(view)}
+          aria-current={view === current && search.q === undefined ? 'page' : undefined}
+          className={clsx(
+            '-mb-px inline-flex items-center gap-1 border-b-2 whitespace-nowrap',
+            view === current ? 'border-accent font-medium' : 'border-transparent text-text-2 hover:text-text',
+          )}
+        >
+          {t(`view_${view}`)}
+          <span className="num font-regular text-text-3">{written(countOf(view, counts))}</span>
+        </Link>
+      ))}
+      <span className="ml-auto inline-flex items-center">
+        <Menu
+          trigger={<IconButton size="small" label={t('more_views')} icon={<Ellipsis aria-hidden />} />}
+          items={rest.map((view) => ({
+            label: `${t(`view_${view}`)}  ${written(countOf(view, counts))}`.trim(),
+            onSelect: () => onSearch(go(view)),
+          }))}
+        />
+      </span>
+    </nav>
+  );
+}
+
+const any = 'any';
+
+function Filter({ search, onSearch, known: { channels, labels, members } }: ListHeaderProps) {
+  const t = useTexts();
+  const ui = useUiTexts();
+  const { channel, label, assignee } = search;
+  const isOn = channel !== undefined || label !== undefined || assignee !== undefined;
+  const set = (name: 'channel' | 'label' | 'assignee') => (value: string) => {
+    const { [name]: _old, ...rest } = search;
+    onSearch(value === any ? rest : { ...rest, [name]: value });
+  };
+  const anyone = { value: any, label: t('filter_any') };
+  return (
+    <Popover
+      label={t('filter')}
+      align="end"
+      className="flex w-72 flex-col gap-3 p-4"
+      trigger={<IconButton label={t('filter')} aria-pressed={isOn} icon={<ListFilter aria-hidden />} />}
+    >
+      <Field label={t('filter_channel')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={channel ?? any}
+            onChange={set('channel')}
+            options={[anyone, ...channels.map(({ id, name }) => ({ value: id, label: name }))]}
+          />
+        )}
+      </Field>
+      <Field label={t('filter_label')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={label ?? any}
+            onChange={set('label')}
+            options={[anyone, ...labels.map(({ id, name }) => ({ value: id, label: name }))]}
+          />
+        )}
+      </Field>
+      <Field label={t('filter_assignee')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={assignee ?? any}
+            onChange={set('assignee')}
+            options={[
+              anyone,
+              { value: 'none', label: t('filter_nobody') },
+              ...members.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+        )}
+      </Field>
+      {isOn && (
+        <Button
+          onClick={() => {
+            const { channel: _channel, label: _label, assignee: _assignee, ...rest } = search;
+            onSearch(rest);
+          }}
+        >
+          {ui('clear_filters')}
+        </Button>
+      )}
+    </Popover>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Conversation, ThreadEntry } from '@parley/contract/conversations';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { api } from '#lib/api';
+import { changeRow, putConversation, refreshCounts } from './caches.ts';
+
+const settleMilliseconds = 400;
+/** What a person has marked as unread stays so as long as they look at it. */
+let leftUnread: string | null = null;
+
+export function keepUnread(id: string): void {
+  leftUnread = id;
+}
+
+/** Whoever has a thread's end in front of them has read it. */
+export function useReading(conversation: Conversation, entries: readonly ThreadEntry[], isAtEnd: boolean): void {
+  const { id, unread } = conversation;
+  const isVisible = useSyncExternalStore(
+    (listener) => {
+      document.addEventListener('visibilitychange', listener);
+      return () => document.removeEventListener('visibilitychange', listener);
+    },
+    () => document.visibilityState === 'visible',
+  );
+  const newest = entries.find(({ direction }) => direction === 'in')?.id ?? null;
+  const told = useRef<string | null>(null);
+  useEffect(() => {
+    told.current = null;
+    leftUnread = null;
+  }, [id]);
+  useEffect(() => {
+    if (!isVisible || !isAtEnd || unread === 0 || newest === null || leftUnread === id || told.current === newest)
+      return;
+    const timer = setTimeout(() => {
+      told.current = newest;
+      changeRow(id, (row) => ({ ...row, unread: 0 }));
+      api
+        .post<Conversation>(`/conversations/${id}/read`, { messageId: newest })
+        .then(putConversation)
+        .then(refreshCounts)
+        .catch(() => {
+          told.current = null;
+        });
+    }, settleMilliseconds);
+    return () => clearTimeout(timer);
+  }, [id, unread, newest, isAtEnd, isVisible]);
+}
