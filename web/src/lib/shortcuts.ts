@@ -27,7 +27,15 @@ let snapshot: readonly Action[] = [];
 let settings: { enabled: boolean; custom: Readonly<Record<string, string>> } = { enabled: true, custom: {} };
 
 function changed(): void {
-  snapshot = [...entries].flatMap((entry) => entry.current).filter((action) => !action.disabled);
+  snapshot = [...entries].flatMap((entry) =>
+    entry.current
+      .filter((action) => !action.disabled)
+      // As the component would run it now, not as it would have when the list was made.
+      .map((action) => ({
+        ...action,
+        run: (event) => entry.current.find(({ id }) => id === action.id)?.run(event),
+      })),
+  );
   for (const listener of listeners) listener();
 }
 

@@ -55,7 +55,7 @@ export function refreshCounts(): void {
   void queryClient.invalidateQueries({ queryKey: countsQuery.queryKey });
 }
 
-export function changeThread(id: string, change: (pages: Pages<ThreadEntry>) => Pages<ThreadEntry>): void {
+function changeThread(id: string, change: (pages: Pages<ThreadEntry>) => Pages<ThreadEntry>): void {
   queryClient.setQueryData<Pages<ThreadEntry>>(threadKey(id), (pages) => pages && change(pages));
 }
 

@@ -1,7 +1,16 @@
 import type { Conversation } from '@parley/contract/conversations';
 import { clsx } from 'clsx';
 import { ChevronDown, FileText, Paperclip } from 'lucide-react';
-import { useImperativeHandle, useLayoutEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import {
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+} from 'react';
 import { announceTyping } from '#lib/realtime';
 import { keyOf } from '#lib/shortcuts';
 import { Button, IconButton } from '#ui/button';
@@ -12,7 +21,7 @@ import { AttachmentChips } from './attachment-chips.tsx';
 import { ComposerNotices } from './composer-notices.tsx';
 import type { DraftControl } from './drafts.ts';
 import { SmsCounter } from './sms-counter.tsx';
-import { inboxSettings, useInboxSettings } from './settings.ts';
+import { useWorkPreferences, workPreferences } from './settings.ts';
 import { Suggest } from './suggest.tsx';
 import { useTexts } from './texts.ts';
 import { useThreadTexts } from './thread-texts.ts';
@@ -41,7 +50,6 @@ export function Composer({ conversation, name, control, members, optedOut, onSen
   const { draft, change } = control;
   const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
-  const [isOver, setOver] = useState(false);
   const isNote = draft.kind === 'note';
   const files = useAttachments(conversation.id, (file) => change({ files: [...control.draft.files, file] }));
   const takesFiles = !isNote && conversation.network !== 'sms';
@@ -70,7 +78,6 @@ export function Composer({ conversation, name, control, members, optedOut, onSen
       requestAnimationFrame(() => field.current?.focus());
     },
   }));
-  useGrowth(field, draft.text);
   const blocked = files.uploads.some(({ problem }) => problem === null)
     ? t('wait_for_files')
     : draft.text.trim() === '' && draft.files.length === 0
@@ -86,24 +93,7 @@ export function Composer({ conversation, name, control, members, optedOut, onSen
         <KindSwitch kind={draft.kind} onChange={(kind) => change({ kind })} />
         <span className="ml-auto truncate text-12 text-text-3">{conversation.channelName}</span>
       </div>
-      <div
-        className={clsx(
-          'relative rounded-8 border focus-within:border-focus focus-within:ring-1 focus-within:ring-focus',
-          isNote ? 'border-note-line bg-note' : 'border-border bg-surface',
-        )}
-        onDragOver={(event) => {
-          if (!takesFiles || !event.dataTransfer.types.includes('Files')) return;
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          setOver(false);
-          if (!takesFiles) return;
-          event.preventDefault();
-          files.add([...event.dataTransfer.files]);
-        }}
-      >
+      <DropZone isNote={isNote} onFiles={takesFiles ? files.add : null}>
         {suggestions && <SuggestList suggestions={suggestions} />}
         <AttachmentChips
           files={draft.files}
@@ -111,31 +101,11 @@ export function Composer({ conversation, name, control, members, optedOut, onSen
           onRemove={(id) => change({ files: draft.files.filter((file) => file.id !== id) })}
           onDrop={files.drop}
         />
-        <textarea
-          ref={field}
-          rows={2}
-          value={draft.text}
-          aria-label={isNote ? t('note_label') : t('reply_label', { name })}
-          placeholder={isNote ? t('note_hint') : t('reply_hint')}
-          maxLength={10_000}
-          {...(suggestions && {
-            'aria-autocomplete': 'list' as const,
-            'aria-controls': listId,
-            'aria-activedescendant': `${listId}-${suggestions.active}`,
-          })}
-          onChange={(event) => {
-            setCaret(event.target.selectionStart);
-            setText(event.target.value);
-          }}
-          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-          onPaste={(event) => {
-            const pasted = [...event.clipboardData.files];
-            if (pasted.length === 0 || !takesFiles) return;
-            event.preventDefault();
-            files.add(pasted);
-          }}
-          onKeyDown={(event) => onKeyDown(event, suggestions, submit)}
-          className="block max-h-[40dvh] min-h-[60px] w-full resize-none bg-transparent px-3 pt-2 text-14 leading-msg outline-none focus-visible:outline-none"
+        <WritingField
+          {...{ field, isNote, name, suggestions, submit, setCaret }}
+          text={draft.text}
+          onText={setText}
+          onFiles={takesFiles ? files.add : null}
         />
         <Tools
           {...{ conversation, takesFiles, files, isNote, blocked, submit }}
@@ -147,13 +117,102 @@ export function Composer({ conversation, name, control, members, optedOut, onSen
             field.current?.focus();
           }}
         />
-        {isOver && (
-          <span className="pointer-events-none absolute inset-0 grid place-content-center rounded-8 bg-accent-soft font-medium text-accent-text">
-            {t('drop_here')}
-          </span>
-        )}
-      </div>
+      </DropZone>
     </div>
+  );
+}
+
+/** Takes files that are dropped, where the channel carries any. */
+function DropZone({
+  isNote,
+  onFiles,
+  children,
+}: {
+  isNote: boolean;
+  onFiles: ((files: readonly File[]) => void) | null;
+  children: ReactNode;
+}) {
+  const t = useThreadTexts();
+  const [isOver, setOver] = useState(false);
+  return (
+    <div
+      className={clsx(
+        'relative rounded-8 border focus-within:border-focus focus-within:ring-1 focus-within:ring-focus',
+        isNote ? 'border-note-line bg-note' : 'border-border bg-surface',
+      )}
+      onDragOver={(event) => {
+        if (!onFiles || !event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        setOver(false);
+        if (!onFiles) return;
+        event.preventDefault();
+        onFiles([...event.dataTransfer.files]);
+      }}
+    >
+      {children}
+      {isOver && (
+        <span className="pointer-events-none absolute inset-0 grid place-content-center rounded-8 bg-accent-soft font-medium text-accent-text">
+          {t('drop_here')}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function WritingField({
+  field,
+  isNote,
+  name,
+  text,
+  suggestions,
+  submit,
+  setCaret,
+  onText,
+  onFiles,
+}: {
+  field: RefObject<HTMLTextAreaElement | null>;
+  isNote: boolean;
+  name: string;
+  text: string;
+  suggestions: Suggestions | null;
+  submit: (andClose: boolean) => void;
+  setCaret: (at: number) => void;
+  onText: (text: string) => void;
+  onFiles: ((files: readonly File[]) => void) | null;
+}) {
+  const t = useThreadTexts();
+  useGrowth(field, text);
+  return (
+    <textarea
+      ref={field}
+      rows={2}
+      value={text}
+      aria-label={isNote ? t('note_label') : t('reply_label', { name })}
+      placeholder={isNote ? t('note_hint') : t('reply_hint')}
+      maxLength={10_000}
+      {...(suggestions && {
+        'aria-autocomplete': 'list' as const,
+        'aria-controls': listId,
+        'aria-activedescendant': `${listId}-${suggestions.active}`,
+      })}
+      onChange={(event) => {
+        setCaret(event.target.selectionStart);
+        onText(event.target.value);
+      }}
+      onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+      onPaste={(event) => {
+        const pasted = [...event.clipboardData.files];
+        if (pasted.length === 0 || !onFiles) return;
+        event.preventDefault();
+        onFiles(pasted);
+      }}
+      onKeyDown={(event) => onKeyDown(event, suggestions, submit)}
+      className="block max-h-[40dvh] min-h-[60px] w-full resize-none bg-transparent px-3 pt-2 text-14 leading-msg outline-none focus-visible:outline-none"
+    />
   );
 }
 
@@ -217,7 +276,7 @@ function onKeyDown(
       return;
     }
   }
-  const { sendKey } = inboxSettings();
+  const { sendKey } = workPreferences();
   if (key === 'mod+Enter' || (key === 'Enter' && sendKey === 'enter')) {
     event.preventDefault();
     submit(false);
@@ -232,7 +291,7 @@ function onKeyDown(
 }
 
 /** As high as its text; the browser does it itself where it can. */
-function useGrowth(field: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
+function useGrowth(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useLayoutEffect(() => {
     const element = field.current;
     if (!element) return;
@@ -264,7 +323,7 @@ function Tools({
 }) {
   const t = useThreadTexts();
   const all = useTexts();
-  const { sendKey } = useInboxSettings();
+  const { sendKey } = useWorkPreferences();
   const picker = useRef<HTMLInputElement>(null);
   return (
     <div className="flex items-center gap-0.5 p-1">

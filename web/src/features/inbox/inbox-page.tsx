@@ -10,7 +10,7 @@ import { ListPane } from './list-pane.tsx';
 import { AssignPicker, LabelPicker, SnoozePicker } from './pickers.tsx';
 import { contextQuery, countsQuery } from './queries.ts';
 import { ResizeHandle } from './resize-handle.tsx';
-import { setInboxSettings, useInboxSettings } from './settings.ts';
+import { setWindowSettings, useWindowSettings } from './settings.ts';
 import { useTexts } from './texts.ts';
 import { ThreadHeader, type PickerKind } from './thread-header.tsx';
 import { ThreadPane, type ThreadHandle } from './thread-pane.tsx';
@@ -25,7 +25,7 @@ import { useSelection } from './use-selection.ts';
 /** The list, the thread and the person beside each other; on a phone one of them at a time. */
 export function InboxPage() {
   const isNarrow = useIsNarrow();
-  const { listWidth } = useInboxSettings();
+  const { listWidth } = useWindowSettings();
   const known = useKnown();
   const place = usePlace();
   const counts = useQuery(countsQuery).data;
@@ -108,13 +108,13 @@ interface ContextToggle {
 /** Beside the thread where there is room, and remembered; else above it, until another conversation is opened. */
 function useContextToggle(openId: string | null): ContextToggle {
   const isWide = useMedia('(min-width: 1440px)');
-  const { isContextOpen } = useInboxSettings();
+  const { isContextOpen } = useWindowSettings();
   const [isOver, setOver] = useState(false);
   useEffect(() => setOver(false), [openId]);
   return {
     isOpen: isWide ? isContextOpen : isOver,
     isOverlay: !isWide && isOver,
-    toggle: () => (isWide ? setInboxSettings({ isContextOpen: !isContextOpen }) : setOver(!isOver)),
+    toggle: () => (isWide ? setWindowSettings({ isContextOpen: !isContextOpen }) : setOver(!isOver)),
   };
 }
 

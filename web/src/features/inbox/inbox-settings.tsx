@@ -2,15 +2,16 @@ import { Dialog } from '#ui/dialog';
 import { Field } from '#ui/field';
 import { Select } from '#ui/select';
 import { Switch } from '#ui/checkbox';
-import { setInboxSettings, useInboxSettings } from './settings.ts';
+import { setWindowSettings, setWorkPreferences, useWindowSettings, useWorkPreferences } from './settings.ts';
 import { useTexts } from './texts.ts';
 
 const undoChoices = [0, 5, 10, 20, 30] as const;
 
-/** How a person likes to work; kept by this browser. */
+/** How a person likes to work. */
 export function InboxSettingsDialog({ onClose }: { onClose: () => void }) {
   const t = useTexts();
-  const settings = useInboxSettings();
+  const settings = useWorkPreferences();
+  const { sound } = useWindowSettings();
   return (
     <Dialog open onClose={onClose} title={t('settings')}>
       <div className="flex flex-col gap-4">
@@ -19,9 +20,9 @@ export function InboxSettingsDialog({ onClose }: { onClose: () => void }) {
             <Select
               {...control}
               value={settings.sendKey}
-              onChange={(sendKey) => setInboxSettings({ sendKey })}
+              onChange={(sendKey) => setWorkPreferences({ sendKey })}
               options={[
-                { value: 'mod_enter', label: t('setting_mod_enter') },
+                { value: 'ctrl_enter', label: t('setting_ctrl_enter') },
                 { value: 'enter', label: t('setting_enter') },
               ]}
             />
@@ -32,7 +33,7 @@ export function InboxSettingsDialog({ onClose }: { onClose: () => void }) {
             <Select
               {...control}
               value={String(settings.undoSeconds)}
-              onChange={(value) => setInboxSettings({ undoSeconds: Number(value) })}
+              onChange={(value) => setWorkPreferences({ undoSeconds: Number(value) })}
               options={undoChoices.map((count) => ({
                 value: String(count),
                 label: count === 0 ? t('setting_undo_off') : t('setting_seconds', { count }),
@@ -45,7 +46,7 @@ export function InboxSettingsDialog({ onClose }: { onClose: () => void }) {
             <Select
               {...control}
               value={settings.afterClose}
-              onChange={(afterClose) => setInboxSettings({ afterClose })}
+              onChange={(afterClose) => setWorkPreferences({ afterClose })}
               options={(['next', 'list', 'stay'] as const).map((value) => ({
                 value,
                 label: t(`setting_after_${value}`),
@@ -58,12 +59,12 @@ export function InboxSettingsDialog({ onClose }: { onClose: () => void }) {
             <Select
               {...control}
               value={settings.density}
-              onChange={(density) => setInboxSettings({ density })}
+              onChange={(density) => setWorkPreferences({ density })}
               options={(['normal', 'compact'] as const).map((value) => ({ value, label: t(`setting_${value}`) }))}
             />
           )}
         </Field>
-        <Switch label={t('setting_sound')} checked={settings.sound} onChange={(sound) => setInboxSettings({ sound })} />
+        <Switch label={t('setting_sound')} checked={sound} onChange={(on) => setWindowSettings({ sound: on })} />
       </div>
     </Dialog>
   );

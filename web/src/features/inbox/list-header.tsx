@@ -137,13 +137,13 @@ function Tabs({ search, onSearch, counts }: ListHeaderProps) {
     (view) => !shown.includes(view),
   );
   const written = (count: number | undefined): string =>
-    count === undefined ? '' : count >= mostCounted ? t('at_least', { count: mostCounted - 1 }) : format.number(count);
+    !count ? '' : count >= mostCounted ? t('at_least', { count: mostCounted - 1 }) : format.number(count);
   const go = (view: ConversationView): InboxSearch => {
     const { view: _view, q: _q, ...same } = search;
     return view === usualView ? same : { ...same, view };
   };
   return (
-    <nav aria-label={t('views')} className="flex h-9 shrink-0 items-stretch gap-3 border-b pr-2 pl-4">
+    <nav aria-label={t('views')} className="flex h-9 shrink-0 items-stretch gap-2.5 overflow-hidden border-b pr-1 pl-4">
       {shown.map((view) => (
         <Link
           key={view}

@@ -10,7 +10,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { ConversationList, ListSkeleton } from './conversation-list.tsx';
 import { ListHeader } from './list-header.tsx';
 import { usualView, type InboxSearch } from './list-view.ts';
-import { useInboxSettings } from './settings.ts';
+import { useWorkPreferences } from './settings.ts';
 import { useTexts } from './texts.ts';
 import type { PickerKind } from './thread-header.tsx';
 import type { Change } from './use-changes.ts';
@@ -31,7 +31,7 @@ export interface ListPaneProps {
 
 export function ListPane({ place, known, counts, selection, onChange, onPick, onSettings, ref }: ListPaneProps) {
   const t = useTexts();
-  const { density } = useInboxSettings();
+  const { density } = useWorkPreferences();
   const { list, rows, search, openId } = place;
   const chosen = [...selection.ids];
   const bulk = (kind: 'resolve' | 'reopen' | 'read') => () => {

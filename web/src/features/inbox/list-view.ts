@@ -19,14 +19,7 @@ export interface InboxSearch {
   readonly q?: string;
 }
 
-export const views: readonly ConversationView[] = [
-  'mine_unassigned',
-  'mine',
-  'unassigned',
-  'all',
-  'snoozed',
-  'resolved',
-];
+const views: readonly ConversationView[] = ['mine_unassigned', 'mine', 'unassigned', 'all', 'snoozed', 'resolved'];
 export const usualView: ConversationView = 'mine_unassigned';
 
 export function parseSearch(search: Record<string, unknown>): InboxSearch {

@@ -1,4 +1,3 @@
-import type { ThreadEntry } from '@parley/contract/conversations';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const stored = new Map<string, string>();
@@ -34,8 +33,7 @@ const open = (): void => {
 };
 const say = (text: string, conversationId = 'one') =>
   send({ conversationId, kind: 'reply', text, files: [], mentions: [], delaySeconds: 0 });
-const ok = (body: { text: string }): Response =>
-  Response.json({ id: body.text } as Partial<ThreadEntry>, { status: 201 });
+const ok = (body: { text: string }): Response => Response.json({ id: body.text }, { status: 201 });
 const settled = (length: number) => vi.waitFor(() => expect(done).toHaveLength(length), { timeout: 5_000 });
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { inboxSettings, listWidths, setInboxSettings, useInboxSettings } from './settings.ts';
+import { listWidths, setWindowSettings, useWindowSettings, windowSettings } from './settings.ts';
 import { useTexts } from './texts.ts';
 
 const step = 16;
@@ -8,7 +8,7 @@ const within = (width: number): number => Math.min(listWidths.most, Math.max(lis
 /** Between the list and the thread: dragged, or moved with the arrow keys. */
 export function ResizeHandle() {
   const t = useTexts();
-  const { listWidth } = useInboxSettings();
+  const { listWidth } = useWindowSettings();
   const start = useRef<{ x: number; width: number } | null>(null);
   return (
     <div
@@ -21,18 +21,18 @@ export function ResizeHandle() {
       tabIndex={0}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
-        start.current = { x: event.clientX, width: inboxSettings().listWidth };
+        start.current = { x: event.clientX, width: windowSettings().listWidth };
       }}
       onPointerMove={(event) => {
         if (start.current)
-          setInboxSettings({ listWidth: within(start.current.width + event.clientX - start.current.x) });
+          setWindowSettings({ listWidth: within(start.current.width + event.clientX - start.current.x) });
       }}
       onPointerUp={() => (start.current = null)}
       onKeyDown={(event) => {
         const by = event.key === 'ArrowLeft' ? -step : event.key === 'ArrowRight' ? step : 0;
         if (by === 0) return;
         event.preventDefault();
-        setInboxSettings({ listWidth: within(listWidth + by) });
+        setWindowSettings({ listWidth: within(listWidth + by) });
       }}
       className="relative z-10 -mx-[3px] w-[7px] shrink-0 cursor-col-resize touch-none after:absolute after:inset-y-0 after:left-[3px] after:w-px after:bg-hairline hover:after:bg-accent focus-visible:after:bg-focus"
     />

@@ -13,7 +13,7 @@ export interface Upload {
   readonly problem: string | null;
 }
 
-export const mostFiles = 10;
+const mostFiles = 10;
 
 export interface Attachments {
   readonly uploads: readonly Upload[];

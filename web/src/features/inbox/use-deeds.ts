@@ -1,5 +1,5 @@
 import type { Conversation } from '@parley/contract/conversations';
-import { inboxSettings } from './settings.ts';
+import { workPreferences } from './settings.ts';
 import type { Known } from './use-known.ts';
 import type { Place } from './use-place.ts';
 import { useChange, type Change } from './use-changes.ts';
@@ -25,7 +25,7 @@ export function useDeeds(place: Place, known: Known, selection: Selection): Deed
   );
   /** The conversation leaves the list: on to where the person wants to be then. */
   const leave = (): void => {
-    const { afterClose } = inboxSettings();
+    const { afterClose } = workPreferences();
     if (afterClose === 'next') goTo(neighbour(1) ?? neighbour(-1));
     else if (afterClose === 'list') goTo(null);
   };

@@ -8,7 +8,7 @@ import { knownConversation, putEntry, refreshConversation, refreshThread } from 
 import { draftSettled, openDrafts } from './drafts.ts';
 import { flushOutbox, openOutbox } from './outbox.ts';
 import { noteSent } from './sent-as.ts';
-import { inboxSettings } from './settings.ts';
+import { windowSettings } from './settings.ts';
 import { useTexts } from './texts.ts';
 import { useThreadTexts } from './thread-texts.ts';
 import { useLiveInbox } from './use-live-inbox.ts';
@@ -29,7 +29,7 @@ export function useInboxWork(openId: string | null, counts: ConversationCounts |
   };
   useLiveInbox(user?.id ?? null, ({ conversationId }) => {
     if (conversationId !== openId) return;
-    if (inboxSettings().sound) chime();
+    if (windowSettings().sound) chime();
     void announce.current(conversationId).catch(() => {});
   });
   useEffect(

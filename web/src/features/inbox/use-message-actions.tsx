@@ -9,7 +9,7 @@ import { changeRow, putConversation, putEntry, refreshConversation, removeEntry 
 import { returnToDraft, type DraftControl } from './drafts.ts';
 import type { BubbleActions } from './message-bubble.tsx';
 import { send, sendAgain, takeBack, type Outgoing } from './outbox.ts';
-import { inboxSettings } from './settings.ts';
+import { workPreferences } from './settings.ts';
 import { sentAs } from './sent-as.ts';
 import { mentionedIn } from './suggestion-at.ts';
 import type { OutgoingActions } from './thread-lines.tsx';
@@ -86,7 +86,7 @@ export function useMessageActions({ id }: Conversation): MessageActions {
       const text = draft.text.trim();
       const isNote = kind === 'note';
       const mentions = isNote ? mentionedIn(text, members) : [];
-      const delaySeconds = isNote ? 0 : inboxSettings().undoSeconds;
+      const delaySeconds = isNote ? 0 : workPreferences().undoSeconds;
       const item = send({ conversationId: id, kind, text, files: isNote ? [] : files, mentions, delaySeconds });
       clear();
       announceTyping(id, false);
