@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { ApiError } from '#lib/api';
 import { meQuery } from '#lib/me';
 import { queryClient } from '#lib/query-client';
+import { readPeopleSearch } from './features/people/people-search.ts';
 import { installationQuery } from './features/account/installation.ts';
 import { AppPending, PageFailed, PageMissing, PagePending } from './routes/page-states.tsx';
 import { Root } from './routes/root.tsx';
@@ -63,7 +64,48 @@ const conversation = createRoute({ getParentRoute: () => inbox, path: '$conversa
 const contacts = createRoute({
   getParentRoute: () => app,
   path: '/contacts',
+  validateSearch: readPeopleSearch,
   component: lazyRouteComponent(() => import('./routes/contacts.tsx'), 'ContactsRoute'),
+});
+
+const contact = createRoute({
+  getParentRoute: () => app,
+  path: '/contacts/$id',
+  component: lazyRouteComponent(() => import('./routes/contact.tsx'), 'ContactRoute'),
+});
+
+const groups = createRoute({
+  getParentRoute: () => app,
+  path: '/contacts/groups',
+  component: lazyRouteComponent(() => import('./routes/groups.tsx'), 'GroupsRoute'),
+});
+
+const suppressions = createRoute({
+  getParentRoute: () => app,
+  path: '/contacts/suppressions',
+  component: lazyRouteComponent(() => import('./routes/suppressions.tsx'), 'SuppressionsRoute'),
+});
+
+const newImport = createRoute({
+  getParentRoute: () => app,
+  path: '/contacts/import',
+  component: lazyRouteComponent(() => import('./routes/imports.tsx'), 'NewImportRoute'),
+});
+
+const imports = createRoute({
+  getParentRoute: () => app,
+  path: '/contacts/imports',
+  component: lazyRouteComponent(() => import('./routes/imports.tsx'), 'ImportsRoute'),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => app,
+  path: '/contacts/imports/$id',
+  validateSearch: (search: Record<string, unknown>): { step?: 'columns' | 'people' | 'run' } =>
+    search['step'] === 'columns' || search['step'] === 'people' || search['step'] === 'run'
+      ? { step: search['step'] }
+      : {},
+  component: lazyRouteComponent(() => import('./routes/imports.tsx'), 'ImportRoute'),
 });
 
 const campaigns = createRoute({
@@ -255,6 +297,12 @@ const routeTree = root.addChildren([
     home,
     inbox.addChildren([conversation]),
     contacts,
+    contact,
+    groups,
+    suppressions,
+    newImport,
+    imports,
+    oneImport,
     campaigns,
     newCampaign,
     campaignWizard,

@@ -1,9 +1,6 @@
-import { Page, PageHeader } from '#ui/page';
+import { useSearch } from '@tanstack/react-router';
+import { PeoplePage } from '../features/people/people-page.tsx';
 
 export function ContactsRoute() {
-  return (
-    <Page>
-      <PageHeader title="Contacts" />
-    </Page>
-  );
+  return <PeoplePage search={useSearch({ from: '/app/contacts' })} />;
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { Contact } from '@parley/contract/contacts';
+import type { ContactSummary } from '@parley/contract/contacts';
 import { Command } from 'cmdk';
 import { Search, UserRound } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
@@ -89,7 +89,7 @@ function People({ text, onClose }: { text: string; onClose: () => void }) {
   const wanted = useDebounced(text.trim(), 150);
   const { data } = useQuery({
     queryKey: ['contacts', 'palette', wanted],
-    queryFn: ({ signal }) => api.get<Page<Contact>>('/contacts', { query: { search: wanted, limit: 6 }, signal }),
+    queryFn: ({ signal }) => api.get<Page<ContactSummary>>('/contacts', { query: { q: wanted, limit: 6 }, signal }),
     enabled: wanted.length >= 2 && can('contacts:read'),
   });
   if (!data?.data.length) return null;
@@ -108,9 +108,7 @@ function People({ text, onClose }: { text: string; onClose: () => void }) {
         >
           <UserRound aria-hidden className="text-text-3" />
           <span className="flex-1 truncate">{contact.displayName}</span>
-          {contact.phones[0] && (
-            <span className="num text-12 text-text-3">{format.phone(contact.phones[0].phone)}</span>
-          )}
+          {contact.phone && <span className="num text-12 text-text-3">{format.phone(contact.phone)}</span>}
         </Command.Item>
       ))}
     </Command.Group>

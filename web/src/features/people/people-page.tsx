@@ -1,0 +1,330 @@
+import type { ContactSummary } from '@parley/contract/contacts';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Columns3, Download, FileInput, Plus, Users } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useFormat } from '#lib/format';
+import { useCan } from '#lib/me';
+import { useActions } from '#lib/shortcuts';
+import { useUiTexts } from '#lib/ui-texts';
+import { useDebounced } from '#lib/use-debounced';
+import { useIsNarrow } from '#lib/use-media';
+import { Button } from '#ui/button';
+import { Input } from '#ui/input';
+import { Kbd } from '#ui/kbd';
+import { Menu } from '#ui/menu';
+import { Page, PageHeader } from '#ui/page';
+import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
+import { useBulk } from './bulk.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { columnKeys, columns } from './columns.tsx';
+import { ContactDrawer } from './contact-drawer.tsx';
+import { CreateContact } from './create-contact.tsx';
+import { useDisplaySettings, type DisplaySettings } from './display-settings.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { bulkFilterOf, hasFilter, type PeopleSearch } from './people-search.ts';
+import { PeopleTable } from './people-table.tsx';
+import { SectionTabs } from './section-tabs.tsx';
+import { useSelection } from './selection.ts';
+import { useTexts } from './texts.ts';
+import { mostRows, pageSize, rounded, usePeople, type People } from './use-people.ts';
+
+/** Everybody, as the address says: filter, search, order, and who is open beside the list. */
+export function PeoplePage({ search }: { search: PeopleSearch }) {
+  const t = useTexts();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const isNarrow = useIsNarrow();
+  const display = useDisplaySettings();
+  const [range, setRange] = useState({ first: 0, last: 0 });
+  // Only another page is news: scrolling must not draw everything around the table anew.
+  const show = useCallback((first: number, last: number) => {
+    const next = { first: pageStart(first), last: pageStart(last) };
+    setRange((before) => (before.first === next.first && before.last === next.last ? before : next));
+  }, []);
+  const [active, setActive] = useState(-1);
+  const [creating, setCreating] = useState(false);
+  const people = usePeople(search, range.first, range.last);
+  const selecting = useSelection((index) => people.rowAt(index)?.id);
+  const change = useCallback(
+    (part: Record<string, unknown>) =>
+      void navigate({ to: '/contacts', search: (before: PeopleSearch) => ({ ...before, ...part }), replace: true }),
+    [navigate],
+  );
+  // Another list is another choice.
+  const listKey = JSON.stringify({ ...search, contact: undefined, sort: undefined });
+  const { clear } = selecting;
+  useEffect(() => {
+    clear();
+    setActive(-1);
+  }, [listKey, clear]);
+  const open = useCallback(
+    (contact: ContactSummary, index: number) => {
+      setActive(index);
+      if (isNarrow) void navigate({ to: '/contacts/$id', params: { id: contact.id } });
+      else change({ contact: contact.id });
+    },
+    [isNarrow, navigate, change],
+  );
+  useRowKeys({ people, active, setActive, open, toggle: selecting.toggle, create: () => setCreating(true) });
+  const count = people.exact
+    ? format.number(people.total)
+    : t(people.total <= mostRows + 1 ? 'more_than' : 'about', { count: rounded(people.total) });
+  return (
+    <Page>
+      <PageHeader
+        title={t('title')}
+        {...(!people.isLoading && people.total > 0 && { meta: count })}
+        actions={
+          <Actions search={search} onChange={change} onCreate={() => setCreating(true)} isEmpty={people.total === 0} />
+        }
+      />
+      <SectionTabs />
+      <div className="flex items-start gap-2 border-b px-4 py-2">
+        <div className="min-w-0 flex-1">
+          <FilterBar search={search} onChange={change} />
+        </div>
+        {!isNarrow && <DisplayMenu display={display} />}
+      </div>
+      <div className="relative flex min-h-0 flex-1 flex-col">
+        <List
+          people={people}
+          search={search}
+          onCreate={() => setCreating(true)}
+          onReset={() => void navigate({ to: '/contacts', search: {} })}
+        >
+          <PeopleTable
+            people={people}
+            shown={display.shown}
+            compact={display.compact}
+            sort={search.sort ?? '-created'}
+            selecting={selecting}
+            active={active}
+            openId={search.contact}
+            onSort={(sort) => change({ sort })}
+            onOpen={open}
+            onRange={show}
+          />
+          {people.total > mostRows && (
+            <p className="border-t px-6 py-2 text-12 text-text-3">{t('list_end', { count: mostRows })}</p>
+          )}
+        </List>
+        <BulkBar search={search} selecting={selecting} total={people.total} exact={people.exact} />
+      </div>
+      {search.contact && <ContactDrawer id={search.contact} onClose={() => change({ contact: undefined })} />}
+      {creating && <CreateContact onClose={() => setCreating(false)} onCreated={(id) => change({ contact: id })} />}
+    </Page>
+  );
+}
+
+const pageStart = (row: number): number => Math.floor(row / pageSize) * pageSize;
+
+function List({
+  people,
+  search,
+  onCreate,
+  onReset,
+  children,
+}: {
+  people: People;
+  search: PeopleSearch;
+  onCreate: () => void;
+  onReset: () => void;
+  children: React.ReactNode;
+}) {
+  const t = useTexts();
+  const ui = useUiTexts();
+  const can = useCan();
+  if (people.error) return <ErrorState error={people.error} onRetry={people.retry} />;
+  if (people.isLoading) return <SkeletonRows count={14} />;
+  if (people.total > 0) return children;
+  if (hasFilter(search))
+    return (
+      <EmptyState
+        icon={<Users aria-hidden />}
+        title={t('none_title')}
+        action={<Button onClick={onReset}>{ui('clear_filters')}</Button>}
+      >
+        {t('none_text')}
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      icon={<Users aria-hidden />}
+      title={t('empty_title')}
+      action={
+        <>
+          {can('contacts:import') && (
+            <Link to="/contacts/import">
+              <Button variant="primary" tabIndex={-1} icon={<FileInput aria-hidden />}>
+                {t('import')}
+              </Button>
+            </Link>
+          )}
+          {can('contacts:write') && <Button onClick={onCreate}>{t('new_contact')}</Button>}
+        </>
+      }
+    >
+      {t('empty_text')}
+    </EmptyState>
+  );
+}
+
+function Actions({
+  search,
+  onChange,
+  onCreate,
+  isEmpty,
+}: {
+  search: PeopleSearch;
+  onChange: (part: Record<string, unknown>) => void;
+  onCreate: () => void;
+  isEmpty: boolean;
+}) {
+  const t = useTexts();
+  const can = useCan();
+  const navigate = useNavigate();
+  const { start } = useBulk();
+  const run = (format: string) => void start('/contacts/exports', bulkFilterOf(search), { format });
+  return (
+    <>
+      <SearchField text={search.q ?? ''} onChange={(q) => onChange({ q: q === '' ? undefined : q })} />
+      {can('contacts:export') && !isEmpty && (
+        <Menu
+          items={[
+            { label: t('export_csv'), onSelect: () => run('csv') },
+            { label: t('export_vcard'), onSelect: () => run('vcard') },
+          ]}
+          trigger={<Button icon={<Download aria-hidden />}>{t('export')}</Button>}
+        />
+      )}
+      {can('contacts:import') && (
+        <Button icon={<FileInput aria-hidden />} onClick={() => void navigate({ to: '/contacts/import' })}>
+          {t('import')}
+        </Button>
+      )}
+      {can('contacts:write') && (
+        <Button variant="primary" icon={<Plus aria-hidden />} shortcut="KeyC" onClick={onCreate}>
+          {t('new_contact')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+const typingMilliseconds = 200;
+
+/** Searches while one types; `/` gets there. */
+function SearchField({ text, onChange }: { text: string; onChange: (text: string) => void }) {
+  const t = useTexts();
+  const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(text);
+  const wanted = useDebounced(typed.trim(), typingMilliseconds);
+  const told = useRef(text);
+  useEffect(() => {
+    if (wanted === told.current) return;
+    told.current = wanted;
+    onChange(wanted);
+  }, [wanted, onChange]);
+  // Emptied from elsewhere: by Reset, or by going back.
+  useEffect(() => {
+    if (text === told.current) return;
+    told.current = text;
+    setTyped(text);
+  }, [text]);
+  useActions([
+    { id: 'people.find', label: t('find'), keys: 'Slash', group: t('group_people'), run: () => field.current?.focus() },
+  ]);
+  return (
+    <div className="relative w-full md:w-72">
+      <Input
+        ref={field}
+        type="search"
+        aria-label={t('find')}
+        placeholder={t('search')}
+        maxLength={100}
+        className="pr-8!"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+      />
+      {typed === '' && (
+        <span className="pointer-events-none absolute top-[7px] right-2 hidden md:inline">
+          <Kbd keys="Slash" />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function DisplayMenu({ display }: { display: DisplaySettings }) {
+  const t = useTexts();
+  return (
+    <Menu
+      trigger={
+        <Button variant="ghost" size="small" icon={<Columns3 aria-hidden />}>
+          {t('columns')}
+        </Button>
+      }
+      items={[
+        ...columnKeys.map((key) => ({
+          label: t(columns[key].title),
+          checked: display.shown.includes(key),
+          onSelect: () => display.toggleColumn(key),
+        })),
+        { heading: t('density') },
+        { label: t('density_normal'), checked: !display.compact, onSelect: () => display.setCompact(false) },
+        { label: t('density_compact'), checked: display.compact, onSelect: () => display.setCompact(true) },
+      ]}
+    />
+  );
+}
+
+function useRowKeys({
+  people,
+  active,
+  setActive,
+  open,
+  toggle,
+  create,
+}: {
+  people: People;
+  active: number;
+  setActive: (index: number) => void;
+  open: (contact: ContactSummary, index: number) => void;
+  toggle: (index: number, id: string, range: boolean) => void;
+  create: () => void;
+}): void {
+  const t = useTexts();
+  const can = useCan();
+  const group = t('group_people');
+  const row = active < 0 ? undefined : people.rowAt(active);
+  const move = (step: number): void => setActive(Math.max(0, Math.min(people.rows - 1, active + step)));
+  useActions([
+    { id: 'people.next', label: t('next_row'), keys: ['KeyJ', 'ArrowDown'], group, run: () => move(1) },
+    { id: 'people.previous', label: t('previous_row'), keys: ['KeyK', 'ArrowUp'], group, run: () => move(-1) },
+    {
+      id: 'people.open',
+      label: t('open_row'),
+      keys: 'KeyO',
+      group,
+      disabled: !row,
+      run: () => row && open(row, active),
+    },
+    {
+      id: 'people.select',
+      label: t('toggle_row'),
+      keys: ['KeyX', 'shift+KeyX'],
+      group,
+      disabled: !row,
+      run: (event) => row && toggle(active, row.id, event?.shiftKey ?? false),
+    },
+    {
+      id: 'people.create',
+      label: t('new_contact'),
+      keys: 'KeyC',
+      group,
+      disabled: !can('contacts:write'),
+      run: create,
+    },
+  ]);
+}

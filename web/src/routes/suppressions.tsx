@@ -1,0 +1,1 @@
+export { SuppressionsPage as SuppressionsRoute } from '../features/people/suppressions-page.tsx';
