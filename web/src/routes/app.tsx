@@ -1,11 +1,13 @@
 import { Outlet } from '@tanstack/react-router';
+import { useInboxCount } from '../features/inbox/use-inbox-count.ts';
 import { JobTray } from '../features/tasks/job-tray.tsx';
 import { Shell } from '../features/shell/shell.tsx';
 
 /** The shell with what the features put into it. */
 export function App() {
+  const inbox = useInboxCount();
   return (
-    <Shell counts={{}} tray={<JobTray />}>
+    <Shell counts={inbox === undefined ? {} : { inbox }} tray={<JobTray />}>
       <Outlet />
     </Shell>
   );
