@@ -10,7 +10,7 @@ const tests = new Map<string, { file: string; title: string }[]>();
 /** The rows of a table of tests begin with their ids, too: `['F1 a kill before the claim', …]`. */
 const row = /^\s*\[?(['"`])((?:[A-Z]+-?\d+a? )+(?:(?!\1)[^\n])*)\1/gm;
 
-for (const folder of ['contract', 'server', 'sandbox', 'bench', 'scripts', 'e2e']) {
+for (const folder of ['contract', 'server', 'sandbox', 'web', 'bench', 'scripts', 'e2e']) {
   for (const file of filesBelow(folder)) {
     const text = readFileSync(join(root, file), 'utf8');
     for (const [, , name] of [...text.matchAll(title), ...text.matchAll(row)]) {

@@ -236,9 +236,8 @@ const mailbox = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    // Only an address of ours: a link cannot send people elsewhere after they signed in.
-    typeof search['next'] === 'string' && /^\/(?![/\\])/.test(search['next']) ? { next: search['next'] } : {},
+  /** Where to go on to; what is not a page of ours is passed over (routes/use-enter.ts). */
+  validateSearch: texts(['next']),
   component: lazyRouteComponent(() => import('./routes/sign-in.tsx'), 'SignInRoute'),
   beforeLoad: async () => {
     if (await isFresh()) throw redirect({ to: '/welcome' });

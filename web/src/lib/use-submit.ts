@@ -1,4 +1,4 @@
-import { useRef, useState, type SubmitEvent } from 'react';
+import { useEffect, useRef, useState, type SubmitEvent } from 'react';
 import { ApiError } from './api.ts';
 
 export interface Submit {
@@ -25,6 +25,13 @@ export function useSubmit(
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<ApiError | null>(null);
   const running = useRef(false);
+  const refused = useRef<HTMLFormElement | null>(null);
+
+  // Once the faults stand beside their fields.
+  useEffect(() => {
+    refused.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+    refused.current = null;
+  }, [errors]);
 
   const run = async (form: HTMLFormElement): Promise<void> => {
     running.current = true;
@@ -36,9 +43,9 @@ export function useSubmit(
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const found = errorsOf(error, fields, codes);
+      refused.current = form;
       setErrors(found);
       setFailure(Object.keys(found).length > 0 ? null : error);
-      focusFirstFault(form);
     } finally {
       running.current = false;
       setBusy(false);
@@ -69,8 +76,4 @@ function errorsOf(
   if (meant) return { [meant]: error.message };
   const known = error.errors.filter(({ path }) => fields.includes(path));
   return Object.fromEntries(known.toReversed().map(({ path, message }) => [path, message]));
-}
-
-function focusFirstFault(form: HTMLFormElement): void {
-  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
 }
