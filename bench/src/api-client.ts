@@ -40,6 +40,10 @@ export class ApiClient {
     return this.#send('POST', path, { 'content-type': 'application/json' }, JSON.stringify(body));
   }
 
+  put<Answer>(path: string, body: unknown): Promise<Answer> {
+    return this.#send('PUT', path, { 'content-type': 'application/json' }, JSON.stringify(body));
+  }
+
   patch<Answer>(path: string, body: unknown): Promise<Answer> {
     return this.#send('PATCH', path, { 'content-type': 'application/json' }, JSON.stringify(body));
   }
