@@ -12,11 +12,13 @@ const cyrillic = 'ёйцукенгшщзхъфывапролджэячсмить
 
 /** What a person who types `q` looks for (`ghbdtn` is `привет`, typed on the wrong keyboard). */
 export function searchTerms(q: string): SearchTerms {
+  const digits = q.replace(/\D/g, '');
+  // A phone as people write it is one thing, not some short words.
+  if (/^[\d\s()+.-]*$/.test(q) && digits.length >= 4) return { words: [q.trim()], switched: [], digits };
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   const isOneScript = /^[\x20-\x7e]*$/.test(q) || /^[а-яё\s\d]*$/i.test(q);
   const other = isOneScript && /\p{L}/u.test(q) ? switchKeyboard(q.toLowerCase()).split(/\s+/).filter(Boolean) : [];
-  const digits = q.replace(/\D/g, '');
-  return { words, switched: other, digits: /^[\d\s()+.-]*$/.test(q) && digits.length >= 4 ? digits : null };
+  return { words, switched: other, digits: null };
 }
 
 function switchKeyboard(text: string): string {
