@@ -20,7 +20,8 @@ export const campaignActions = ['edit', 'delete', 'start', 'pause', 'resume', 'c
 export type CampaignAction = (typeof campaignActions)[number];
 
 /** Networks of which a contact's address can be chosen. Grows with the adapters. */
-export const campaignNetworks = ['sms'] as const;
+export const campaignNetworks = ['sms', 'telegram'] as const;
+export type CampaignNetwork = (typeof campaignNetworks)[number];
 
 /** Why somebody of the audience is left out, in the order in which the reasons are looked for. */
 export const exclusionReasons = [

@@ -1,11 +1,11 @@
-import type { Ledger } from '../ledger.ts';
+import type { Ledger, Submit } from '../ledger.ts';
 import type { CustomerMessage, NetworkAccount, Presence } from '../network.ts';
 import { ApiError, badRequest } from './api-error.ts';
 import { Bot, type Update } from './bot.ts';
 import { BotFaults } from './bot-faults.ts';
 import { People } from './people.ts';
-import { StoredFiles } from './stored-files.ts';
-import { inboundOf, type SentFile, submitOf } from './telegram-messages.ts';
+import { type StoredFile, StoredFiles } from './stored-files.ts';
+import { inboundOf, type SentFile, submitOf, type TelegramSubmit } from './telegram-messages.ts';
 
 export interface TelegramOptions {
   /** 0: any free port. */
@@ -20,7 +20,7 @@ export const defaultTelegramOptions: TelegramOptions = { port: 0, reachesStrange
 export interface Outgoing {
   readonly chat: string;
   readonly text: string;
-  readonly file: (SentFile & { readonly bytes: Uint8Array }) | null;
+  readonly file: (Omit<SentFile, 'id'> & { readonly bytes: Uint8Array }) | null;
 }
 
 const sandboxFirstUpdate = 100_000_000;
@@ -96,7 +96,8 @@ export class BotApi {
         source: bot.title,
         chat,
         text,
-        file: file && { method: file.method, name: file.name, type: file.type, size: file.size },
+        file: file &&
+          stored && { id: stored.id, method: file.method, name: file.name, type: file.type, size: file.size },
         picture: isPicture ? { name: file.name, type: file.type, bytes: file.bytes } : null,
         deliveredAt: online ? Date.now() : null,
       }),
@@ -114,6 +115,12 @@ export class BotApi {
     }
     if (!this.people.isKnown(chat)) throw badRequest('chat not found');
     if (this.people.presence(bot.id, chat).blocked) throw new ApiError(403, 'Forbidden: bot was blocked by the user');
+  }
+
+  /** What was sent with a message; undefined for a text, and for what is forgotten by now. */
+  fileOf(submit: Submit): StoredFile | undefined {
+    const id = (submit as Partial<TelegramSubmit>).file?.id;
+    return id === undefined ? undefined : this.files.get(id);
   }
 
   refuse(): void {

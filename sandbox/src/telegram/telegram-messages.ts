@@ -2,6 +2,7 @@ import type { Inbound, Submit } from '../ledger.ts';
 import type { Picture } from '../network.ts';
 
 export interface SentFile {
+  readonly id: string;
   readonly method: string;
   readonly name: string;
   readonly type: string;

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { vi } from 'vitest';
-import { type Channel, type ChannelKind, type ChannelTransports, DeliveryError, type Sent } from './channel.ts';
+import {
+  type Channel,
+  type ChannelKind,
+  type ChannelTransports,
+  DeliveryError,
+  type OutboundFile,
+  type Sent,
+} from './channel.ts';
 import { RecordingHost } from './recording-host.ts';
 
 /** What an emulated network is asked to do to the next requests; without `next` to all. Times in milliseconds. */
@@ -18,14 +25,25 @@ export type NetworkFault =
   | { readonly type: 'receipt_first' | 'receipt_twice' | 'receipt_failed' }
   | { readonly type: 'receipt_late'; readonly milliseconds: number };
 
+export interface NetworkFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** An emulated network in the hands of the suite. */
 export interface ConformanceNetwork {
   /** Whole messages the network accepted, in their order, addressed as we address them. */
-  accepted(): readonly { readonly address: string; readonly text: string }[];
+  accepted(): readonly { readonly address: string; readonly text: string; readonly file?: NetworkFile }[];
   /** These faults, in place of those before. */
   fault(...faults: readonly NetworkFault[]): void;
   /** A customer writes to us; `copies` above 1: the network delivers it more than once. */
-  write(message: { readonly from: string; readonly text: string; readonly copies?: number }): void;
+  write(message: {
+    readonly from: string;
+    readonly text: string;
+    readonly copies?: number;
+    /** Only where the adapter downloads. */
+    readonly file?: NetworkFile;
+  }): void;
   /** Inbound deliveries we have acknowledged. */
   acknowledged(): number;
   /** Breaks all connections. */
@@ -73,13 +91,13 @@ export class Bench<Settings> {
     await vi.waitUntil(() => this.host.states.at(-1)?.state === expected, patience);
   }
 
-  send(customer: number, text: string, milliseconds = 10_000): Promise<Sent> {
+  send(customer: number, text: string, milliseconds = 10_000, file: OutboundFile | null = null): Promise<Sent> {
     const address = this.subject.address(customer);
     return this.channel.send({
       deliveryId: `${customer}`,
       address,
       text,
-      file: null,
+      file,
       submitDeadline: Date.now() + milliseconds,
     });
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DeliveryError, deliveryReasons } from './channel.ts';
 import { Bench, type ConformanceSubject, type NetworkFault, patience, sendToEach } from './conformance-bench.ts';
+import { fileTests } from './conformance-files.ts';
 
 export type { ConformanceNetwork, ConformanceSubject, NetworkFault } from './conformance-bench.ts';
 
@@ -26,6 +27,7 @@ export function conformance<Settings>(name: string, setUp: () => Promise<Conform
       inboundTests,
       connectionTests,
       stoppingTests,
+      fileTests,
       ledgerTests,
     ];
     for (const tests of all) tests(() => bench);
@@ -128,6 +130,16 @@ function refusalTests(current: Current): void {
     bench.network.fault({ type: 'no_answer', next: 1 });
     await expect(bench.send(0, 'silence')).rejects.toMatchObject({ outcome: 'unknown', reason: 'no_answer' });
     await bench.send(1, 'sound');
+  });
+
+  test('F17 an answer that comes after its time settles what it left unknown', async () => {
+    const bench = current();
+    await bench.connect();
+    bench.network.fault({ type: 'delay_answer', milliseconds: 4_000 });
+    await expect(bench.send(0, 'slow')).rejects.toMatchObject({ outcome: 'unknown', reason: 'no_answer' });
+    expect(bench.host.settled).toEqual([]);
+    const settled = { deliveryId: '0', answer: { parts: [expect.anything()] } };
+    await vi.waitFor(() => expect(bench.host.settled).toMatchObject([settled]), patience);
   });
 }
 

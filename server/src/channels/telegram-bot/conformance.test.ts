@@ -8,17 +8,23 @@ const secret = `${id}:AAF-test-token-of-the-conformance-suite`;
 
 conformance('telegram-bot', async () => {
   const sandbox = await startSandbox();
-  const { ledger, customers, telegram } = sandbox;
+  const { ledger, telegram } = sandbox;
   const { api, server, apiRoot } = telegram;
   api.putBot({ id, secret, title: 'Parley' });
   const network: ConformanceNetwork = {
-    accepted: () => ledger.messages().map(({ destination, text }) => ({ address: destination, text })),
+    accepted: () =>
+      ledger.submits().map((submit) => {
+        const file = api.fileOf(submit);
+        return { address: submit.destination, text: submit.text, ...(file && { file }) };
+      }),
     fault: (...faults) => {
       api.faults.clear();
       for (const fault of faults) api.faults.add(scripted(fault));
     },
-    write: ({ from, text, copies = 1 }) =>
-      void customers.reply({ from, to: 'Parley', account: id, text, copies, network: 'telegram' }),
+    write: ({ from, text, copies = 1, file }) => {
+      const picture = file && { ...file, type: 'image/png' };
+      api.receive({ account: id, from, to: '', text, copies, form: 'udh8', ...(picture && { picture }) });
+    },
     acknowledged: () => ledger.counts().inbound_acknowledged,
     disconnect: () => server.disconnect(),
     revoke: () => {

@@ -116,7 +116,7 @@ export class Outbound {
 
   #longestCall({ file }: Item): number {
     const seconds = this.#settings.answerTimeoutSeconds + (file?.size ?? 0) / slowestBytesPerSecond;
-    return seconds * 1_000 + lateMilliseconds;
+    return Math.ceil(seconds * 1_000) + lateMilliseconds;
   }
 
   /** The refusal in our words, and what follows from it for the bot and the person. */

@@ -11,6 +11,7 @@ import { isReport, webhookSecret } from './webhook.ts';
 const pollSeconds = 50;
 const marginSeconds = 15;
 const quickSeconds = 15;
+const shortestPoll = 300;
 const webhookCheckMilliseconds = 60_000;
 const shortestDelay = 500;
 const longestDelay = 30_000;
@@ -86,10 +87,16 @@ export class Receiver {
 
   /** Polling is refused while a webhook is set. One of ours is taken away; another's is a person's matter. */
   async #takeOver(): Promise<void> {
-    const { url } = await this.#call(quickSeconds).raw.getWebhookInfo();
-    if (url && !url.endsWith(this.#host.webhookPath)) throw new ForeignWebhook(url);
-    if (url) await this.#call(quickSeconds).raw.deleteWebhook({ drop_pending_updates: false });
-    await this.#poll(0);
+    try {
+      await this.#poll(0);
+    } catch (error) {
+      if (failureOf(error).kind !== 'conflict') throw error;
+      const { url } = await this.#call(quickSeconds).raw.getWebhookInfo();
+      if (!url) throw error;
+      if (!url.endsWith(this.#host.webhookPath)) throw new ForeignWebhook(url);
+      await this.#call(quickSeconds).raw.deleteWebhook({ drop_pending_updates: false });
+      await this.#poll(0);
+    }
   }
 
   async #setWebhook(): Promise<void> {
@@ -115,6 +122,7 @@ export class Receiver {
 
   /** What comes is stored before the offset that confirms it is ever sent. */
   async #poll(seconds: number): Promise<void> {
+    const began = performance.now();
     const updates: unknown = await this.#call(seconds + marginSeconds).raw.getUpdates({
       offset: this.#offset,
       timeout: seconds,
@@ -123,6 +131,9 @@ export class Receiver {
     for (const update of Array.isArray(updates) ? updates : []) {
       if (this.#stopping.signal.aborted || !(await this.#store(update))) break;
     }
+    // A server that does not let requests wait would be asked without end.
+    const isHasty = Array.isArray(updates) && updates.length === 0 && performance.now() - began < shortestPoll;
+    if (seconds > 0 && isHasty) await sleep(shortestPoll, undefined, { signal: this.#stopping.signal });
   }
 
   /** False: it could not be stored, and comes again. */

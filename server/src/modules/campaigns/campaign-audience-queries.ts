@@ -1,12 +1,12 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { ExclusionReason } from '@parley/contract/campaigns';
+import type { CampaignNetwork, ExclusionReason } from '@parley/contract/campaigns';
 import { deliveryState } from '#sending';
 import type { Database } from '#platform/database/database';
 
 /** Whom a campaign is for, and what leaves somebody out. */
 export interface Audience {
   readonly organizationId: string;
-  readonly network: 'sms';
+  readonly network: CampaignNetwork;
   readonly groupIds: readonly string[];
   readonly excludedGroupIds: readonly string[];
   readonly follows: { readonly campaignId: string; readonly state: number; readonly reason: string | null } | null;
@@ -44,16 +44,15 @@ export function judged(audience: Audience, people: People): RawBuilder<unknown> 
   const { organizationId, network } = audience;
   const organization = sql`${organizationId}::uuid`;
   const { within } = people;
+  const reach = reachOf(audience, people);
   return sql`
     reached as (
-      select distinct on (member.contact_id) member.contact_id,
-        case when phone.type = any(${smsTypes}::text[]) then phone.phone end as address, phone.phone is not null as has_phone, thread.channel_id as known_to,
+      select distinct on (member.contact_id) member.contact_id, ${reach.columns},
         consent.contact_id is not null as has_consent, recent.contact_id is not null as is_cooling
       from ${people.rows} member
-      left join contact_phones phone on phone.organization_id = ${organization} and phone.contact_id = member.contact_id
-        ${within(sql`phone.contact_id`)}
+      ${reach.join}
       left join conversations thread on thread.organization_id = ${organization} and thread.contact_id = member.contact_id
-        and thread.channel_id = any(${audience.channelIds}::uuid[]) ${within(sql`thread.contact_id`)}
+        and ${reach.ownThread} ${within(sql`thread.contact_id`)}
       left join contact_consents consent on consent.organization_id = ${organization} and consent.contact_id = member.contact_id
         and consent.network in (${network}, 'any') and consent.withdrawn_at is null
         and consent.basis = any(${audience.consentBases}::text[]) ${within(sql`consent.contact_id`)}
@@ -61,20 +60,20 @@ export function judged(audience: Audience, people: People): RawBuilder<unknown> 
         and recent.campaign_id = any(${audience.recentCampaignIds}::uuid[])
         and recent.state between 1 and 5 and recent.settled_at > ${audience.cooldownSince}
         ${within(sql`recent.contact_id`)}
-      order by member.contact_id, phone.type = any(${smsTypes}::text[]) desc, phone.is_primary desc, phone.position, phone.phone, thread.last_message_at desc,
+      order by member.contact_id, ${reach.best}, thread.last_message_at desc nulls last,
         consent.contact_id, recent.contact_id
     ), screened as (
       select reached.*,
         case
           when address is null then case when has_phone then 'invalid_number' else 'no_address' end
-          when person.subject is not null or number.subject is not null then 'suppressed'
+          when person.subject is not null or place.subject is not null then 'suppressed'
           when not has_consent then 'no_consent'
         end as reason
       from reached
       left join suppressions person on person.organization_id = ${organization} and person.subject_kind = 'contact'
         and person.subject = reached.contact_id::text
-      left join suppressions number on number.organization_id = ${organization} and number.subject_kind = 'phone'
-        and number.subject = reached.address
+      left join suppressions place on place.organization_id = ${organization} and place.subject_kind = ${reach.subjectKind}
+        and place.subject = ${reach.subject}
     ), judged as (
       select contact_id, address, known_to,
         case
@@ -85,6 +84,46 @@ export function judged(audience: Audience, people: People): RawBuilder<unknown> 
         end as exclusion
       from screened ${people.taken ?? sql``}
     )`;
+}
+
+/** How a person is reached on a network: which of their addresses, and what stands for it on the suppression list. */
+interface Reach {
+  readonly columns: RawBuilder<unknown>;
+  readonly join: RawBuilder<unknown>;
+  readonly ownThread: RawBuilder<unknown>;
+  readonly best: RawBuilder<unknown>;
+  readonly subjectKind: string;
+  readonly subject: RawBuilder<unknown>;
+}
+
+function reachOf({ organizationId, network, channelIds }: Audience, { within }: People): Reach {
+  const organization = sql`${organizationId}::uuid`;
+  const isSms = sql`phone.type = any(${smsTypes}::text[])`;
+  switch (network) {
+    case 'sms':
+      return {
+        columns: sql`case when ${isSms} then phone.phone end as address, phone.phone is not null as has_phone,
+          thread.channel_id as known_to`,
+        join: sql`left join contact_phones phone on phone.organization_id = ${organization}
+          and phone.contact_id = member.contact_id ${within(sql`phone.contact_id`)}`,
+        ownThread: sql`thread.channel_id = any(${channelIds}::uuid[])`,
+        best: sql`${isSms} desc, phone.is_primary desc, phone.position, phone.phone`,
+        subjectKind: 'phone',
+        subject: sql`reached.address`,
+      };
+    // Only whom one of the bots knows, by that bot: its lane is theirs. Of several, the one they talked with last.
+    case 'telegram':
+      return {
+        columns: sql`reach.address, false as has_phone, reach.channel_id as known_to`,
+        join: sql`left join contact_reach reach on reach.organization_id = ${organization}
+          and reach.contact_id = member.contact_id and reach.channel_id = any(${channelIds}::uuid[])
+          and reach.state = 'reachable' ${within(sql`reach.contact_id`)}`,
+        ownThread: sql`thread.channel_id = reach.channel_id`,
+        best: sql`reach.address is null`,
+        subjectKind: 'identity',
+        subject: sql`${`${network}:`}::text || reached.address`,
+      };
+  }
 }
 
 /** The audience without those of the excluded groups; somebody may be in it twice. */

@@ -1,3 +1,4 @@
+import type { CampaignNetwork } from '@parley/contract/campaigns';
 import { sql, type Insertable, type RawBuilder, type Updateable } from 'kysely';
 import type { CampaignOptions, CampaignStatus, ExclusionReason, StateCounts } from '@parley/contract/campaigns';
 import type { Database, Tables } from '#platform/database/database';
@@ -8,7 +9,7 @@ export interface CampaignRow {
   readonly name: string;
   readonly status: CampaignStatus;
   readonly status_reason: string | null;
-  readonly network: 'sms';
+  readonly network: CampaignNetwork;
   readonly template_id: string | null;
   readonly template_version: number | null;
   readonly options: CampaignOptions;
@@ -122,7 +123,7 @@ export async function listCampaigns(
     .orderBy('campaign.id', 'desc')
     .limit(page.limit + 1);
   if (filter.status) query = query.where('campaign.status', '=', filter.status);
-  if (filter.network) query = query.where('campaign.network', '=', filter.network as 'sms');
+  if (filter.network) query = query.where('campaign.network', '=', filter.network as CampaignNetwork);
   if (filter.from) query = query.where('campaign.created_at', '>=', startOfDay(organizationId, filter.from, 0));
   if (filter.to) query = query.where('campaign.created_at', '<', startOfDay(organizationId, filter.to, 1));
   if (filter.search) query = query.where(sql<boolean>`strpos(lower(campaign.name), lower(${filter.search})) > 0`);

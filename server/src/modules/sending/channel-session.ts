@@ -115,6 +115,7 @@ export class ChannelSession {
       lease: this.lease,
       channel: this.#channel,
       sandbox: loaded.isSandbox,
+      isBound: loaded.kind.addressing === 'account',
       pacing: this.#pacing,
       recorder: this.#recorder,
       mayClaim: () => this.#state === 'connected' && !this.#refused && this.#loaded?.pausedAt === null,

@@ -22,6 +22,8 @@ import { uuidv7 } from '#platform/uuid';
 export interface ClaimRequest {
   readonly target: Omit<ClaimTarget, 'campaignId'>;
   readonly sandbox: boolean;
+  /** People are reached only through the account they wrote to: what it tried, no other tries. */
+  readonly isBound: boolean;
   readonly limit: number;
   /** This process's clock when the claim began, plus the time a claimed row may wait. Unix milliseconds. */
   readonly submitDeadline: number;
@@ -85,7 +87,13 @@ export async function claimRetries(
   let left = request.limit;
   for (const plan of plans) {
     if (left === 0 || !active.includes(plan.id)) continue;
-    const due = await lockDueDeliveries(ctx.db, organizationId, plan, left);
+    const due = await lockDueDeliveries(
+      ctx.db,
+      organizationId,
+      plan,
+      left,
+      request.isBound ? request.target.channelId : null,
+    );
     if (due.length === 0) continue;
     const rows = due.map((delivery) => retryRow(delivery, request));
     const skipped = rows.filter((row) => row.skip !== null);

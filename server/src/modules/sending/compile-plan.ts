@@ -30,7 +30,8 @@ export function renderFor(plan: CompiledPlan, person: PlannedRecipient): string 
     lastName: person.lastName,
     middleName: person.middleName,
     fullName: person.displayName,
-    phone: person.address,
+    // An address of another network is no number to show.
+    phone: plan.network === 'sms' ? person.address : null,
     email: person.email,
     company: person.company,
     city: person.city,

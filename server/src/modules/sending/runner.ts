@@ -31,6 +31,7 @@ export interface RunnerOptions {
   readonly lease: Lease;
   readonly channel: Channel;
   readonly sandbox: boolean;
+  readonly isBound: boolean;
   readonly pacing: Pacing;
   readonly recorder: Recorder;
   /** A person paused the channel, or the account is not able to send now. */
@@ -144,6 +145,7 @@ export class Runner {
     const request: ClaimRequest = {
       target: { organizationId: lease.organizationId, channelId: lease.channelId, token: lease.token, submitSeconds },
       sandbox: this.#options.sandbox,
+      isBound: this.#options.isBound,
       limit,
       submitDeadline: Date.now() + submitSeconds * 1_000,
     };

@@ -53,8 +53,8 @@ export interface PlannedRecipient {
 const consentAndSuppression = (bases: string): string => `
     left join lateral (select true as hit from suppressions s where s.organization_id = $1 and s.subject_kind = 'contact'
       and s.subject = c.id::text limit 1) by_contact on true
-    left join lateral (select true as hit from suppressions s where s.organization_id = $1 and s.subject_kind = 'phone'
-      and s.subject = target.address limit 1) by_address on true
+    left join lateral (select true as hit from suppressions s where s.organization_id = $1 and s.subject_kind = case $2::text when 'telegram' then 'identity' else 'phone' end
+      and s.subject = case $2::text when 'telegram' then 'telegram:' else '' end || target.address limit 1) by_address on true
     left join lateral (select max(n.basis) filter (where n.basis = any(${bases}::text[]) and n.withdrawn_at is null) as basis,
       bool_or(n.basis = 'generated') as is_generated from contact_consents n
       where n.organization_id = $1 and n.contact_id = c.id and n.network in ($2, 'any')) consent on true`;
@@ -202,17 +202,19 @@ const dueDeliveriesStatement = {
       target.attempt, target.address, target.text, ${personColumns}
     from (select id, channel_id, campaign_id, contact_id, attempt, address, text from deliveries
       where organization_id = $1 and next_attempt_at <= clock_timestamp() and campaign_id is not distinct from $3
+        and ($6::uuid is null or channel_id = $6)
       order by next_attempt_at limit $4 for update skip locked) target
     cross join lateral (select * from contacts where organization_id = $1 and id = target.contact_id limit 1) c
     ${consentAndSuppression('$5')}`,
 };
 
-/** Attempts that are due again, of campaigns that are active. Locked until the claim commits. */
+/** Attempts that are due again, of campaigns that are active; only those of one channel where others do not reach the person. */
 export async function lockDueDeliveries(
   db: Database,
   organizationId: string,
   campaign: { id: string; network: string; bases: readonly string[] },
   limit: number,
+  onlyChannelId: string | null,
 ): Promise<DueDelivery[]> {
   return db.run<DueDelivery>(dueDeliveriesStatement, [
     organizationId,
@@ -220,6 +222,7 @@ export async function lockDueDeliveries(
     campaign.id,
     limit,
     campaign.bases,
+    onlyChannelId,
   ]);
 }
 

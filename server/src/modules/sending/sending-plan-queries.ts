@@ -197,8 +197,11 @@ export async function listStalledCampaigns(db: Database): Promise<{ organization
   return rows;
 }
 
-/** Opens the lanes of accounts that cannot send to the others, and closes them again when the account is back. */
-export async function openLanesOfFailedChannels(db: Database): Promise<string[]> {
+/**
+ * Opens the lanes of accounts that cannot send to the others, and closes them again when the account is back. Not of kinds
+ * whose people are reached only through the account they wrote to: they wait for it.
+ */
+export async function openLanesOfFailedChannels(db: Database, boundKinds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ campaignId: string }>`
     update campaign_lanes l set open_to_all = down.is_down
     from (
@@ -210,7 +213,7 @@ export async function openLanesOfFailedChannels(db: Database): Promise<string[]>
       join campaign_channels cc on cc.organization_id = c.organization_id and cc.campaign_id = c.id
       join channels h on h.organization_id = cc.organization_id and h.id = cc.channel_id
       left join channel_leases lease on lease.channel_id = h.id
-      where c.status = 'RUNNING') down
+      where c.status = 'RUNNING' and h.kind <> all(${boundKinds}::text[])) down
     where l.organization_id = down.organization_id and l.campaign_id = down.campaign_id and l.lane = down.lane
       and l.active and l.cursor < l.last and l.open_to_all <> down.is_down
     returning l.campaign_id as "campaignId"`.execute(db);

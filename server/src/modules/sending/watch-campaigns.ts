@@ -12,8 +12,11 @@ import { systemActor, type Runtime } from '#platform/context';
  * without any account are reported as stalled, campaigns with nothing left as drained. Safe to run in every process.
  */
 export async function watchCampaigns(runtime: Runtime): Promise<void> {
+  const boundKinds = [...runtime.channels.values()]
+    .filter(({ addressing }) => addressing === 'account')
+    .map(({ kind }) => kind);
   const { drained, stalled } = await runtime.pools.system(async (db) => {
-    await openLanesOfFailedChannels(db);
+    await openLanesOfFailedChannels(db, boundKinds);
     return { drained: await listDrainedCampaigns(db), stalled: await listStalledCampaigns(db) };
   });
   for (const { organizationId, campaignId } of drained) {
