@@ -35,13 +35,8 @@ test('SEC-20 payloads in names of people, companies, keys and browsers are text'
 });
 
 test('SEC-21 after signing in nobody is led elsewhere', async ({ openBrowser, owner, parley }) => {
-  const elsewhere = [
-    '//evil.example/',
-    '/\\evil.example',
-    'https://evil.example',
-    `javascript:${mark}`,
-    '/\t/evil.example',
-  ];
+  // The rest of the corpus is tried in web/src/lib/own-address.test.ts.
+  const elsewhere = ['https://evil.example', `javascript:${mark}`];
   for (const next of elsewhere) {
     const { page, watch } = await openBrowser();
     watch.allow(/401/);

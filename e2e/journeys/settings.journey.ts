@@ -4,30 +4,25 @@ import { expect, expectAccessible, test } from '../fixtures/test.ts';
 
 const pages = ['profile', 'preferences', 'security', 'team', 'keys'] as const;
 
-for (const [language, theme] of [
-  ['en', 'light'],
-  ['ru', 'dark'],
+for (const [language, theme, viewport] of [
+  ['en', 'light', { width: 1440, height: 900 }],
+  ['ru', 'dark', { width: 375, height: 812 }],
 ] as const) {
-  test.describe(`${language}, ${theme}`, () => {
+  test.describe(`${language}, ${theme}, ${viewport.width} px`, () => {
     test.use({ language, theme });
 
-    test('PLT-8 the settings stand, wide and on a phone, and axe finds nothing serious', async ({ owner, seat }) => {
+    test('PLT-8 the settings stand, and axe finds nothing serious', async ({ owner, seat }) => {
       const { page } = await seat(owner);
       await owner.api.post('/members', { name: 'Тимур Каримов', email: `t.${owner.email}`, role: 'operator' });
       await owner.api.post('/api-keys', { name: 'Shop', permissions: ['contacts:read'] });
-      for (const size of [
-        { width: 1440, height: 900 },
-        { width: 375, height: 812 },
-      ]) {
-        await page.setViewportSize(size);
-        for (const each of pages) {
-          await page.goto(`/settings/${each}`);
-          await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-          await page.waitForLoadState('networkidle');
-          await expectAccessible(page);
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-          expect(overflow, `${each} at ${size.width}`).toBeLessThanOrEqual(0);
-        }
+      await page.setViewportSize(viewport);
+      for (const each of pages) {
+        await page.goto(`/settings/${each}`);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await page.waitForLoadState('networkidle');
+        await expectAccessible(page);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, each).toBeLessThanOrEqual(0);
       }
     });
   });
@@ -102,7 +97,7 @@ test('PLT-1 sessions are listed and ended; a new password ends the others', asyn
   await expect(here.page.getByLabel('New password')).toHaveValue('another private sentence');
   await here.page.getByLabel('Current password').fill(owner.password);
   await here.page.getByRole('button', { name: 'Change the password' }).click();
-  await expect(here.page.getByText(/Password changed/)).toBeVisible();
+  await expect(here.page.getByText(/Password changed/).first()).toBeVisible();
   for (const { page } of [there, third]) await expect(page).toHaveURL(/\/sign-in/, { timeout: 10_000 });
   await expect(here.page).toHaveURL('/settings/security');
 });

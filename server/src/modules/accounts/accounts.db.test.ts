@@ -243,6 +243,28 @@ describe('sessions', () => {
     expect(await attempt(email, 'another private sentence')).toBe('signed in');
   });
 
+  test('SEC-42 with a wrong password nobody sets another', async () => {
+    const { email, cookie } = await signUp();
+    const near = fc.oneof(
+      fc.string({ minLength: 1, maxLength: 200 }),
+      fc.constantFrom(password.slice(1), `${password}\n`, password.toUpperCase(), `${password}${password}`, email),
+    );
+    await fc.assert(
+      fc.asyncProperty(near, async (currentPassword) => {
+        fc.pre(currentPassword.normalize('NFKC') !== password && !currentPassword.includes('\0'));
+        await server.pools.systemPool.query('delete from sign_in_attempts');
+        const answer = await ask('POST', '/me/password', cookie, {
+          currentPassword,
+          newPassword: 'another private sentence',
+        });
+        expect(answer.body.errors).toMatchObject([{ path: 'currentPassword', rule: 'password_wrong' }]);
+      }),
+      { numRuns: 15 },
+    );
+    expect(await attempt(email, 'another private sentence')).toBe('sign_in_failed');
+    expect(await attempt(email, password)).toBe('signed in');
+  }, 60_000);
+
   test('SEC-39 a disabled member or user is out at once, and an expired session too', async () => {
     const disable = [
       'update users set disabled_at = now() where id = $1',

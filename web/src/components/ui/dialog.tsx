@@ -34,13 +34,37 @@ function Frame({ title, description, children, footer }: Omit<OverlayProps, 'ope
   );
 }
 
-function Overlay({ open, onClose, className, ...frame }: OverlayProps & { className: string }) {
+/** What one came for, and not the button that closes it: the first field, else the harmless one of the buttons below. */
+function focusWork(event: Event): void {
+  event.preventDefault();
+  const content = event.currentTarget as HTMLElement;
+  const field = content.querySelector<HTMLElement>(
+    ':is(input, textarea, [role=combobox]):not([hidden], [aria-hidden=true], [type=hidden])',
+  );
+  (field ?? content.querySelector<HTMLElement>('footer button') ?? content).focus();
+}
+
+/** What there is to read first. */
+function focusFrame(event: Event): void {
+  event.preventDefault();
+  (event.currentTarget as HTMLElement).focus();
+}
+
+function Overlay({
+  open,
+  onClose,
+  className,
+  onOpenAutoFocus,
+  ...frame
+}: OverlayProps & { className: string; onOpenAutoFocus: (event: Event) => void }) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-overlay/35 enter-fade" />
         <Radix.Content
           {...(!frame.description && { 'aria-describedby': undefined })}
+          tabIndex={-1}
+          onOpenAutoFocus={onOpenAutoFocus}
           className={clsx('fixed z-40 flex flex-col bg-surface shadow-overlay', className)}
         >
           <Frame {...frame} />
@@ -55,6 +79,7 @@ export function Dialog({ wide, ...rest }: OverlayProps & { wide?: boolean }) {
   return (
     <Overlay
       {...rest}
+      onOpenAutoFocus={focusWork}
       className={clsx(
         'inset-x-0 bottom-0 max-h-[92dvh] rounded-t-12 enter-popover md:inset-x-auto md:top-[12dvh] md:bottom-auto md:left-1/2 md:max-h-[76dvh] md:-translate-x-1/2 md:rounded-12',
         wide ? 'md:w-[720px]' : 'md:w-[440px]',
@@ -68,6 +93,7 @@ export function Drawer({ wide, ...rest }: OverlayProps & { wide?: boolean }) {
   return (
     <Overlay
       {...rest}
+      onOpenAutoFocus={focusFrame}
       className={clsx(
         'inset-y-0 right-0 w-full border-l border-border-soft enter-drawer',
         wide ? 'md:w-[720px]' : 'md:w-[480px]',

@@ -43,7 +43,7 @@ export function MemberRow({ member, onChanged, onPassword }: Props) {
   const mayChange = can('members:write') && !isMe && (member.role !== 'owner' || me.role === 'owner');
   return (
     <tr className={member.isDisabled ? 'text-text-3' : undefined}>
-      <Td className="h-12 w-full max-w-0 compact:h-10">
+      <Td className="h-12 w-full max-w-0 md:w-2/5 compact:h-10">
         <span className="flex min-w-0 items-center gap-3">
           <Avatar name={member.name} image={member.avatarUrl} size={32} />
           <span className="min-w-0">
