@@ -76,6 +76,9 @@ function formatIn(in_: Language) {
     },
     /** 12:04 */
     time,
+    /** 12:04:31 */
+    timeWithSeconds: (at: Moment): string =>
+      dates(in_, 'seconds', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(date(at)),
     /** 19 Nov, with the year when it is another one. */
     date: shortDate,
     /** Thursday, 19 November */

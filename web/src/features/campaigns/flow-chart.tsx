@@ -11,6 +11,9 @@ import { useLiveTexts } from './live-texts.ts';
 
 use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, MarkPointComponent, CanvasRenderer]);
 
+/** A short campaign is told by the second. */
+const secondsBelow = 10 * 60_000;
+
 type Words = ReturnType<typeof useLiveTexts>;
 
 const colourNames: Record<FlowSeries, string> = {
@@ -69,23 +72,27 @@ function optionOf(flow: Flow, ways: Ways): EChartsCoreOption {
   const { format } = ways;
   const faint = colour('--text-3');
   const label = { color: faint, fontSize: 12, fontFamily: 'Inter Variable, sans-serif' };
-  const end = flow.forecast?.at ?? flow.points.at(-1)!.at;
+  const begin = flow.points[0]!.at;
+  const end = endOf(flow);
+  const most = Math.max(flow.planned, sentAt(flow.points.at(-1)!));
+  const timeOf = end - begin < secondsBelow ? format.timeWithSeconds : format.time;
   return {
     animation: false,
-    grid: { left: 0, right: 12, top: 20, bottom: 6, containLabel: true },
+    // The longest number of the axis stands at the left, the labels of now and of the forecast above.
+    grid: { left: 12 + 8 * format.number(most).length, right: 12, top: 28, bottom: 24 },
     xAxis: {
       type: 'time',
-      min: flow.points[0]!.at,
+      min: begin,
       max: end,
-      splitNumber: 6,
+      splitNumber: 4,
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { ...label, hideOverlap: true, formatter: (at: number) => format.time(at) },
+      axisLabel: { ...label, hideOverlap: true, formatter: (at: number) => timeOf(at) },
     },
     yAxis: {
       type: 'value',
       min: 0,
-      max: Math.max(flow.planned, sentAt(flow.points.at(-1)!)),
+      max: most,
       splitNumber: 4,
       axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => format.number(value) },
       splitLine: { lineStyle: { color: colour('--hairline') } },
@@ -93,6 +100,10 @@ function optionOf(flow: Flow, ways: Ways): EChartsCoreOption {
     tooltip: tooltipOf(flow, ways),
     series: [...flowSeries.map((series) => areaOf(flow, series, ways)), ...outlookOf(flow, ways, label)],
   };
+}
+
+function endOf({ forecast, points }: Flow): number {
+  return forecast?.at ?? points.at(-1)!.at;
 }
 
 function areaOf(flow: Flow, series: FlowSeries, { names }: Ways) {
@@ -113,7 +124,8 @@ function outlookOf(flow: Flow, { l, format }: Ways, label: object) {
   if (!flow.isRunning) return [];
   const now = flow.points.at(-1)!;
   const text = l('now', { time: format.time(now.at), count: format.number(sentAt(now)) });
-  const isEarly = now.at - flow.points[0]!.at < ((flow.forecast?.at ?? now.at) - flow.points[0]!.at) / 2;
+  const share = (now.at - flow.points[0]!.at) / Math.max(1, endOf(flow) - flow.points[0]!.at);
+  const isEarly = share < 0.5;
   const line = {
     type: 'line',
     symbol: 'none',
@@ -137,10 +149,9 @@ function outlookOf(flow: Flow, { l, format }: Ways, label: object) {
             ...label,
             color: colour('--text'),
             formatter: text,
-            position: 'insideEndTop',
-            rotate: 0,
+            position: 'end',
+            distance: 6,
             align: isEarly ? 'left' : 'right',
-            padding: isEarly ? [0, 0, 0, 8] : [0, 8, 0, 0],
           },
         },
         ...(flow.forecast
@@ -159,10 +170,11 @@ function outlookOf(flow: Flow, { l, format }: Ways, label: object) {
             coord: [flow.forecast.at, flow.forecast.count],
             label: {
               ...label,
-              show: true,
-              position: 'left',
+              // Near the end there is no room for both words; the head of the page says the same.
+              show: share < 0.8,
+              position: 'top',
+              align: 'right',
               distance: 8,
-              offset: [0, 18],
               formatter: l('forecast', { time: format.when(flow.forecast.at) }),
             },
           },

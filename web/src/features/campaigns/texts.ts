@@ -84,7 +84,7 @@ export const useTexts = defineTexts({
     state_cancelled: 'Cancelled',
     cell_failed: 'Failed',
     cell_opted: 'Opted out',
-    of_replied: 'of those who answered',
+    of_replied: 'of replies',
     show_people: 'Show these people',
   },
   ru: {
