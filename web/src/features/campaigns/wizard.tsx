@@ -2,7 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import type { Campaign } from '@parley/contract/campaigns';
 import { ArrowLeft, ArrowRight, Check, CircleAlert, CircleDot } from 'lucide-react';
 import { clsx } from 'clsx';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useActions } from '#lib/shortcuts';
 import { useUiTexts } from '#lib/ui-texts';
 import { Button } from '#ui/button';
@@ -39,12 +39,26 @@ export function Wizard({ id, step: asked }: { id: string; step: string }) {
   const t = useTexts();
   const w = useWizardTexts();
   const step = isWizardStep(asked) ? asked : 'basics';
+  const navigate = useNavigate();
   const { query, change, save, state } = useCampaignDraft(id);
   if (query.isPending) return <SkeletonRows count={8} />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const campaign = query.data;
   if (!campaign.allowedActions.includes('edit')) return <Started campaign={campaign} />;
   const Panel = step === 'review' ? null : panels[step];
+  const lack = lackOf(step, campaign);
+  const go = (to: WizardStep): void => {
+    void save();
+    void navigate({ to: '/campaigns/$id/edit/$step', params: { id, step: to } });
+  };
+  // Before a checkbox takes Enter away from the page's shortcuts.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = wizardSteps[wizardSteps.indexOf(step) + 1];
+    if (event.code !== 'Enter' || !(event.ctrlKey || event.metaKey) || lack !== null || !next) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(next);
+  };
   return (
     <Page>
       <PageHeader
@@ -55,10 +69,10 @@ export function Wizard({ id, step: asked }: { id: string; step: string }) {
       />
       <StepList campaign={campaign} step={step} />
       <PageBody className="lg:grid lg:grid-cols-[minmax(0,1fr)_304px] lg:overflow-hidden">
-        <div className="flex flex-col p-4 md:px-6 lg:overflow-y-auto">
+        <div className="flex flex-col p-4 md:px-6 lg:overflow-y-auto" onKeyDownCapture={onKeyDown}>
           <StepHeading step={step} />
           {Panel ? <Panel campaign={campaign} onChange={change} /> : <StepReview campaign={campaign} onSave={save} />}
-          <StepMoves campaign={campaign} step={step} onSave={save} />
+          <StepMoves campaign={campaign} step={step} lack={lack} onGo={go} />
         </div>
         <WizardSummary campaign={campaign} />
       </PageBody>
@@ -159,19 +173,22 @@ function StepHeading({ step }: { step: WizardStep }) {
   );
 }
 
-function StepMoves({ campaign, step, onSave }: { campaign: Campaign; step: WizardStep; onSave: () => Promise<void> }) {
+function StepMoves({
+  campaign,
+  step,
+  lack,
+  onGo,
+}: {
+  campaign: Campaign;
+  step: WizardStep;
+  lack: string | null;
+  onGo: (step: WizardStep) => void;
+}) {
   const ui = useUiTexts();
   const t = useTexts();
   const w = useWizardTexts();
-  const navigate = useNavigate();
   const index = wizardSteps.indexOf(step);
   const [previous, next] = [wizardSteps[index - 1], wizardSteps[index + 1]];
-  const lack = lackOf(step, campaign);
-  const go = (to: WizardStep | undefined): void => {
-    if (to === undefined) return;
-    void onSave();
-    void navigate({ to: '/campaigns/$id/edit/$step', params: { id: campaign.id, step: to } });
-  };
   useActions([
     {
       id: 'campaigns.next-step',
@@ -179,14 +196,14 @@ function StepMoves({ campaign, step, onSave }: { campaign: Campaign; step: Wizar
       keys: 'mod+Enter',
       group: t('group_keys'),
       inFields: true,
-      run: () => go(next),
+      run: () => next && onGo(next),
       disabled: next === undefined || lack !== null,
     },
   ]);
   return (
     <div className="mt-6 flex items-center gap-2 border-t pt-4">
       {previous && (
-        <Button icon={<ArrowLeft aria-hidden />} onClick={() => go(previous)}>
+        <Button icon={<ArrowLeft aria-hidden />} onClick={() => onGo(previous)}>
           {ui('back')}
         </Button>
       )}
@@ -195,7 +212,7 @@ function StepMoves({ campaign, step, onSave }: { campaign: Campaign; step: Wizar
           variant="primary"
           shortcut="mod+Enter"
           disabledReason={lack && w(lack as 'name_missing')}
-          onClick={() => go(next)}
+          onClick={() => onGo(next)}
         >
           {ui('next')}
           <ArrowRight aria-hidden />

@@ -23,7 +23,10 @@ export function VariableList({
   useLayoutEffect(() => {
     if (field.current) setPlace(placeOf(field.current, at));
   }, [field, at]);
-  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: 'nearest' }), [active]);
+  useEffect(() => {
+    // Newer browsers answer with a promise, which React would take for the way to clean up.
+    void list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   return (
     <ul
       ref={list}
