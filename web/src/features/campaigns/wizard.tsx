@@ -72,7 +72,7 @@ export function Wizard({ id, step: asked }: { id: string; step: string }) {
         <div className="flex flex-col p-4 md:px-6 lg:overflow-y-auto" onKeyDownCapture={onKeyDown}>
           <StepHeading step={step} />
           {Panel ? <Panel campaign={campaign} onChange={change} /> : <StepReview campaign={campaign} onSave={save} />}
-          <StepMoves campaign={campaign} step={step} lack={lack} onGo={go} />
+          <StepMoves step={step} lack={lack} onGo={go} />
         </div>
         <WizardSummary campaign={campaign} />
       </PageBody>
@@ -173,17 +173,7 @@ function StepHeading({ step }: { step: WizardStep }) {
   );
 }
 
-function StepMoves({
-  campaign,
-  step,
-  lack,
-  onGo,
-}: {
-  campaign: Campaign;
-  step: WizardStep;
-  lack: string | null;
-  onGo: (step: WizardStep) => void;
-}) {
+function StepMoves({ step, lack, onGo }: { step: WizardStep; lack: string | null; onGo: (step: WizardStep) => void }) {
   const ui = useUiTexts();
   const t = useTexts();
   const w = useWizardTexts();

@@ -24,8 +24,8 @@ export function VariableList({
     if (field.current) setPlace(placeOf(field.current, at));
   }, [field, at]);
   useEffect(() => {
-    // Newer browsers answer with a promise, which React would take for the way to clean up.
-    void list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
+    // In braces: newer browsers answer with a promise, which React would take for the way to clean up.
+    list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
   }, [active]);
   return (
     <ul
