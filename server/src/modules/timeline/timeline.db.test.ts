@@ -64,7 +64,7 @@ beforeAll(async () => {
     await db
       .insertInto('messages')
       .values([
-        { ...message, id: question, direction: 'in', author_kind: 'contact', text: 'How much?' },
+        { ...message, id: question, direction: 'in', author_kind: 'contact', inbound_number: 1, text: 'How much?' },
         {
           ...message,
           id: answer,
