@@ -2,8 +2,8 @@ import type { Database } from '#platform/database/database';
 
 /*
  * The claim. Bounds are parameters and look-ups are LATERAL … LIMIT 1: a range fed from a CTE, EXISTS inside a CASE, or a
- * plain join on a table that was never analysed makes the planner read whole tables. ORDER BY … LIMIT names the index. Every statement here is prepared once a connection; its plan is checked by
- * sending-plans.db.test.ts as the role that runs it.
+ * plain join on a table that was never analysed makes the planner read whole tables. ORDER BY … LIMIT names the index.
+ * Every statement here is prepared once a connection; bench/src/plans.db.test.ts checks its plans as the role that runs it.
  */
 
 export interface LockedLane {
