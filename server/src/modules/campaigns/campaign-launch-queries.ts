@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ExclusionReason } from '@parley/contract/campaigns';
+import { arrayText } from '#platform/database/array-text';
 import type { Database } from '#platform/database/database';
 import { everybody, judged, withoutCompiling, type Audience, type People } from './campaign-audience-queries.ts';
 
@@ -110,7 +111,7 @@ function slicePeople(organizationId: string, campaignId: string, contactIds: rea
   const within = (column: RawBuilder<unknown>): RawBuilder<unknown> =>
     sql`and ${column} between ${first}::uuid and ${last}::uuid`;
   return {
-    rows: sql`(select contact.id as contact_id from unnest(${contactIds}::uuid[]) as frozen (contact_id)
+    rows: sql`(select contact.id as contact_id from unnest(${arrayText(contactIds)}::uuid[]) as frozen (contact_id)
       join contacts contact on contact.organization_id = ${organizationId}::uuid and contact.id = frozen.contact_id
         ${within(sql`contact.id`)})`,
     within,

@@ -1,3 +1,4 @@
+import { arrayText } from '#platform/database/array-text';
 import type { Database } from '#platform/database/database';
 
 /*
@@ -160,10 +161,10 @@ function columns(target: ClaimTarget, rows: NewDeliveries): unknown[] {
     target.campaignId,
     target.token,
     target.submitSeconds,
-    rows.ids,
-    rows.contactIds,
-    rows.attempts,
-    rows.states,
+    arrayText(rows.ids),
+    arrayText(rows.contactIds),
+    arrayText(rows.attempts),
+    arrayText(rows.states),
     rows.addresses,
     rows.texts,
     rows.reasons,

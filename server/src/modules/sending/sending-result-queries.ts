@@ -1,3 +1,4 @@
+import { arrayText } from '#platform/database/array-text';
 import type { Database } from '#platform/database/database';
 
 /*
@@ -55,7 +56,7 @@ const writeResultsStatement = {
 export async function writeResults(db: Database, organizationId: string, group: ResultGroup): Promise<string[]> {
   const rows = await db.run<{ id: string }>(writeResultsStatement, [
     organizationId,
-    group.ids,
+    arrayText(group.ids),
     group.state,
     group.parts,
     group.reason,
@@ -96,9 +97,9 @@ export async function insertRefs(
     organizationId,
     channelId,
     rows.providerIds,
-    rows.deliveryIds,
-    rows.partNumbers,
-    rows.partTotals,
+    arrayText(rows.deliveryIds),
+    arrayText(rows.partNumbers),
+    arrayText(rows.partTotals),
   ]);
 }
 
@@ -194,8 +195,7 @@ export async function writeEvidence(
 ): Promise<ChangedDelivery[]> {
   return db.run<ChangedDelivery>(writeEvidenceStatement, [
     organizationId,
-
-    group.ids,
+    arrayText(group.ids),
     oldState,
     group.state,
     group.at,
@@ -349,7 +349,7 @@ export async function insertSettlement(db: Database, organizationId: string, set
     campaignId,
     known?.state ?? null,
     known?.reason ?? null,
-    contactIds,
+    arrayText(contactIds),
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { arrayText } from '#platform/database/array-text';
 import type { Database } from '#platform/database/database';
 import { sql } from 'kysely';
 
@@ -81,7 +82,7 @@ export async function raiseRecipientStates(
   noted: StateGroup,
 ): Promise<void> {
   await sql`update recipients set state = ${noted.state}, reason = ${noted.reason}, settled_at = clock_timestamp()
-    where organization_id = ${organizationId} and campaign_id = ${campaignId} and contact_id = any(${noted.contactIds}::uuid[])
+    where organization_id = ${organizationId} and campaign_id = ${campaignId} and contact_id = any(${arrayText(noted.contactIds)}::uuid[])
       and state < ${noted.state}`.execute(db);
 }
 
@@ -93,7 +94,7 @@ export async function updateRecipientStates(
   proven: StateGroup,
 ): Promise<void> {
   await sql`update recipients set state = ${proven.state}, reason = ${proven.reason}, settled_at = clock_timestamp()
-    where organization_id = ${organizationId} and campaign_id = ${campaignId} and contact_id = any(${proven.contactIds}::uuid[])
+    where organization_id = ${organizationId} and campaign_id = ${campaignId} and contact_id = any(${arrayText(proven.contactIds)}::uuid[])
       and (state <> ${proven.state} or reason is distinct from ${proven.reason})`.execute(db);
 }
 

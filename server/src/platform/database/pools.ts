@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { isUuid } from '../uuid.ts';
+import { parseUuidArray } from './array-text.ts';
 import { Database } from './database.ts';
 import type { Role } from './roles.ts';
 import pg from 'pg';
@@ -10,6 +11,7 @@ const types: pg.CustomTypesConfig = {
     if (oid === 20) return Number;
     if (oid === 1700) return Number;
     if (oid === 1082) return (text: string) => text;
+    if (oid === 2951) return parseUuidArray;
     return pg.types.getTypeParser(oid, format);
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
