@@ -115,13 +115,14 @@ function slicePeople(organizationId: string, campaignId: string, contactIds: rea
       join contacts contact on contact.organization_id = ${organizationId}::uuid and contact.id = frozen.contact_id
         ${within(sql`contact.id`)})`,
     within,
+    // Neither the planner nor anybody knows yet how many recipients there are: each look-up is kept to its index.
     taken: sql`left join lateral (
-      select true as hit from contact_phones other
-      join recipients earlier on earlier.organization_id = ${organizationId} and earlier.campaign_id = ${campaignId}
-        and earlier.contact_id = other.contact_id and earlier.address = screened.address
-        and (earlier.exclusion is null or earlier.exclusion = 'cooldown')
-      where other.organization_id = ${organizationId} and other.phone = screened.address and other.contact_id < ${first}::uuid
-        and screened.reason is null
+      select true as hit
+      from (select contact_id from contact_phones where organization_id = ${organizationId} and phone = screened.address
+        and contact_id < ${first}::uuid and screened.reason is null offset 0) other
+      cross join lateral (select from recipients earlier where earlier.organization_id = ${organizationId}
+        and earlier.campaign_id = ${campaignId} and earlier.contact_id = other.contact_id
+        and earlier.address = screened.address and (earlier.exclusion is null or earlier.exclusion = 'cooldown') limit 1) earlier
       limit 1) taken on true`,
   };
 }

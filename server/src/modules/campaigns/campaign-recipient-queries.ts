@@ -62,7 +62,12 @@ export async function listRecipients(
   wanted: RecipientsWanted,
   page: Page,
 ): Promise<RecipientRow[]> {
-  return (await wantedRecipients(db, organizationId, campaignId, wanted, page).execute()) as unknown as RecipientRow[];
+  // Statistics that are older than the sending say that hardly anybody is in the state asked for; then reading and sorting
+  // the whole campaign looks cheaper than going along the primary key until a page is full.
+  await sql`set local enable_sort = off`.execute(db);
+  const rows = await wantedRecipients(db, organizationId, campaignId, wanted, page).execute();
+  await sql`set local enable_sort = default`.execute(db);
+  return rows as unknown as RecipientRow[];
 }
 
 function wantedRecipients(

@@ -2,4 +2,3 @@
 export { createTestRuntime, type TestRuntime, type TestRuntimeOptions } from './create-test-runtime.ts';
 export { createTestServer, type RequestOptions, type TestAnswer, type TestServer } from './create-test-server.ts';
 export { startSmtpSink, type SmtpSink } from './start-smtp-sink.ts';
-export { tablesReadWhole, watchPlans, type SeenPlan } from './watch-plans.ts';
