@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, string>> = {
   'smpp-codec': 'the SMPP adapter alone',
   'csv-scanner': 'reading CSV and telephone numbers, against a bare split and libphonenumber-js: SPD-6',
   sockets: 'events to many browsers, and a message from the wire to one: SPD-12, SPD-14',
+  start: 'the second start until it is ready, and idle memory: SPD-15',
   explain: 'the plans of all statements of a campaign at a million recipients, and its launch: SPD-17',
   import: 'an import into the database, against \\copy: SPD-7, SPD-8',
 };

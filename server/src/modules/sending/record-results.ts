@@ -33,7 +33,7 @@ export async function recordResults(
   const groups = new Map<string, { group: Group; members: Map<string, Result> }>();
   for (const result of results) {
     const group = valuesOf(result, joined.get(result));
-    const key = JSON.stringify(group);
+    const key = keyOf(group);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { group, members: new Map([[result.delivery.id, result]]) });
     else known.members.set(result.delivery.id, result);
@@ -64,8 +64,9 @@ function joinReceipts(
   if (receipts.length === 0) return { joined, left: [] };
   const answers = new Map<string, Result>();
   for (const result of results) {
-    if (result.outcome.kind === 'accepted' && result.outcome.parts.length === 1)
-      answers.set(result.outcome.parts[0]!.providerMessageId, result);
+    if (result.outcome.kind !== 'accepted' || result.outcome.parts.length !== 1) continue;
+    const { providerMessageId } = result.outcome.parts[0]!;
+    if (providerMessageId !== '') answers.set(providerMessageId, result);
   }
   const left: ReceiptRow[] = [];
   for (const receipt of receipts) {
@@ -106,6 +107,12 @@ function valuesOf({ outcome, isLate }: Result, receipt: ReceiptRow | undefined):
     code: outcome.providerCode,
     retryMilliseconds: outcome.kind === 'waiting' ? outcome.retryMilliseconds : null,
   };
+}
+
+/** The same for groups that share all values. The network's code is last: it may hold anything. */
+function keyOf({ state, isAccepted, parts, at, retryMilliseconds, reason, code }: Group): string {
+  const shown = code === null ? '' : `=${code}`;
+  return `${state} ${isAccepted} ${parts} ${at?.getTime()} ${retryMilliseconds} ${reason} ${shown}`;
 }
 
 function changeOf(delivery: Result['delivery'], group: Group): ChangedDelivery {
