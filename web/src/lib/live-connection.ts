@@ -50,6 +50,8 @@ export class LiveConnection {
   #isWelcome = false;
   #attempt = 0;
   #isStopped = false;
+  /** The page was told that there is no connection. */
+  #isDown = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #poll: ReturnType<typeof setTimeout> | undefined;
   #doubt: ReturnType<typeof setTimeout> | undefined;
@@ -168,7 +170,11 @@ export class LiveConnection {
     if (this.#isWelcome || this.#isStopped) return;
     try {
       await this.#catchUp();
-      if (!this.#isStopped) this.#live();
+      if (this.#isStopped) return;
+      const wasDown = this.#isDown;
+      this.#live();
+      // The server is back: a socket need not wait for its turn.
+      if (wasDown) this.retryNow();
     } catch {
       // Told by the doubt; the next look is not far.
       this.#doubtSoon();
@@ -198,11 +204,15 @@ export class LiveConnection {
   #live(): void {
     clearTimeout(this.#doubt);
     this.#doubt = undefined;
+    this.#isDown = false;
     this.#parts.onLive(true);
   }
 
   #doubtSoon(): void {
-    this.#doubt ??= setTimeout(() => this.#parts.onLive(false), doubtMilliseconds);
+    this.#doubt ??= setTimeout(() => {
+      this.#isDown = true;
+      this.#parts.onLive(false);
+    }, doubtMilliseconds);
   }
 
   #end(): void {
