@@ -55,9 +55,11 @@ export function ThreadPane({ conversation, members, names, optedOut, header, onC
   const fresh = useNewWhileWriting(id, entries, control.draft.text !== '');
   useReading(conversation, entries, scroll.isAtEnd);
   const actions = useMessageActions(conversation);
-  const [asking, setAsking] = useState<{ andClose: boolean } | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  /** As it was when it was asked: whoever stops writing meanwhile does not change the question. */
+  const [question, setQuestion] = useState({ andClose: false, title: '' });
   const send = (andClose: boolean): void => {
-    setAsking(null);
+    setAsking(false);
     fresh.reset();
     actions.send(control, members);
     scroll.toEnd();
@@ -107,19 +109,19 @@ export function ThreadPane({ conversation, members, names, optedOut, header, onC
         {...{ conversation, control, members, optedOut }}
         name={shownName(conversation, format.phone)}
         onSend={(andClose) => {
-          if (isReply && (typing.length > 0 || fresh.count > 0)) setAsking({ andClose });
-          else send(andClose);
+          if (!isReply || (typing.length === 0 && fresh.count === 0)) return send(andClose);
+          const writers = format.list(typing.map(({ name }) => name));
+          const title =
+            typing.length > 0 ? t('confirm_typing', { names: writers }) : t('confirm_new', { count: fresh.count });
+          setQuestion({ andClose, title });
+          setAsking(true);
         }}
       />
       <Confirm
-        open={asking !== null}
-        onClose={() => setAsking(null)}
-        onConfirm={() => send(asking?.andClose ?? false)}
-        title={
-          typing.length > 0
-            ? t('confirm_typing', { names: format.list(typing.map(({ name }) => name)) })
-            : t('confirm_new', { count: fresh.count })
-        }
+        open={isAsking}
+        onClose={() => setAsking(false)}
+        onConfirm={() => send(question.andClose)}
+        title={question.title}
         action={t('confirm_send')}
       >
         {t('confirm_text')}
