@@ -44,7 +44,8 @@ export const serverMessages = {
     payload: z.object({ reason: z.enum(['too_far_behind', 'position_unknown', 'permissions_changed']), position }),
   },
   presence: {
-    summary: 'Who has a conversation open and who of them is writing; whenever it changes, and on joining its room',
+    summary:
+      'Who has a conversation open and who of them is writing, in one that is joined or watched: at once, and whenever it changes',
     payload: z.object({ conversationId, viewers: z.array(person), typing: z.array(person) }),
   },
   left: { summary: 'A room that may no longer be heard', payload: z.object({ room }) },
@@ -63,6 +64,12 @@ export const clientMessages = {
   typing: {
     summary: 'One writes a reply in a conversation one has joined, or no longer does; forgotten after 15 s',
     payload: z.strictObject({ conversationId, isTyping: z.boolean() }),
+    answer: outcome,
+  },
+  watch: {
+    summary:
+      'The conversations of a list: one is told who has them open without being seen in them. In place of those before',
+    payload: z.array(conversationId).max(200),
     answer: outcome,
   },
 } as const;

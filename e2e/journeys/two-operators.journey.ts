@@ -45,6 +45,8 @@ test('Journey 3: two operators in one conversation see each other before they wr
 
   await second.page.goto('/inbox');
   await expect(first.page.getByText('Ivan is looking at this')).toHaveCount(0);
+  // In the list, too.
+  await expect(second.page.getByRole('listitem').getByText('Olga is looking at this')).toBeAttached();
 });
 
 /** What the customer's phone has received. */

@@ -489,6 +489,29 @@ describe('presence', () => {
   });
 });
 
+test('UX-12 a list is told who has its conversations open, of its own organization only, and nobody sees it watch', async () => {
+  const ann = await addMember(works.id, 'operator', 'Ann');
+  const looking = await connect(ann, { rooms: [`conversation:${works.conversation}`] });
+  const both = [works.conversation, rivals.conversation];
+  const list = await connect(await addMember(works.id, 'operator'));
+  const theirs = await connect(await addMember(rivals.id, 'owner'), { rooms: [`conversation:${rivals.conversation}`] });
+  for (const socket of [list, theirs]) expect(await socket.watch(both)).toEqual({ ok: true });
+  const seen = (socket: TestSocket): unknown[] =>
+    socket.heard.presence.map(({ conversationId, viewers }) => [conversationId, viewers.length]);
+  await expect.poll(() => seen(list)).toEqual([[works.conversation, 1]]);
+  const ben = await connect(await addMember(works.id, 'operator', 'Ben'), {
+    rooms: [`conversation:${works.conversation}`],
+  });
+  await expect.poll(() => seen(list).at(-1)).toEqual([works.conversation, 2]);
+  for (const socket of [ben, looking]) socket.close();
+  await expect.poll(() => seen(list).at(-1)).toEqual([works.conversation, 0]);
+  expect(looking.heard.presence.at(-1)!.viewers.map(({ name }) => name)).toEqual(['Ann', 'Ben']);
+  expect(seen(theirs).filter((one) => (one as string[])[0] === works.conversation)).toEqual([]);
+  expect(await list.watch([])).toEqual({ ok: true });
+  const marketer = await connect(await addMember(works.id, 'marketer'));
+  expect(await marketer.watch(both)).toMatchObject({ ok: false, code: 'permission_missing' });
+});
+
 describe.runIf(hasRedis)('presence over several processes', () => {
   const room = (): Room => `conversation:${works.conversation}`;
   const names = (socket: TestSocket, which: 'viewers' | 'typing' = 'viewers'): string[] =>

@@ -45,6 +45,7 @@ export function reconnectDelay(attempt: number, random: number): number {
 export class LiveConnection {
   readonly #parts: LiveParts;
   readonly #rooms = new Set<Room>();
+  #watched: readonly string[] = [];
   #position: number | undefined;
   #socket: LiveSocket | null = null;
   #isWelcome = false;
@@ -76,6 +77,12 @@ export class LiveConnection {
   leave(room: Room): void {
     this.#rooms.delete(room);
     this.#socket?.emit('unsubscribe', room, () => undefined);
+  }
+
+  /** Is told who has these conversations open, in place of those before. */
+  watch(conversationIds: readonly string[]): void {
+    this.#watched = conversationIds;
+    if (this.#isWelcome) this.#socket?.emit('watch', [...conversationIds], () => undefined);
   }
 
   type(conversationId: string, isTyping: boolean): void {
@@ -126,6 +133,7 @@ export class LiveConnection {
       this.#attempt = 0;
       clearTimeout(this.#poll);
       onWelcome(welcome);
+      if (this.#watched.length > 0) this.watch(this.#watched);
       this.#live();
     });
     socket.on('events', ({ events, position }) => this.#take(events, position));

@@ -1,7 +1,7 @@
 /** What happens on the server, as it happens. */
 import type { EventName, EventPage, EventPayload, PlacedEvent } from '@parley/contract/events';
 import type { PersonPresent, Room, ServerMessagePayload } from '@parley/contract/realtime';
-import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from 'react';
 import { api } from './api.ts';
 import { LiveConnection } from './live-connection.ts';
 import { meQuery } from './me.ts';
@@ -22,12 +22,14 @@ type Listener = (event: PlacedEvent) => void;
 type Presence = ServerMessagePayload<'presence'>;
 
 const typingMilliseconds = 3_000;
+const watchMilliseconds = 300;
 
 const listeners = new Set<Listener>();
 /** How many components hold each room open. */
 const rooms = new Map<Room, number>();
 const presence = createStore<ReadonlyMap<string, Presence>>(new Map());
 const isLive = createStore(true);
+let watched: readonly string[] = [];
 const lastTyped = new Map<string, number>();
 
 let live: LiveConnection | null = null;
@@ -54,6 +56,7 @@ export function connect(): () => void {
     onEnded: () => void queryClient.invalidateQueries({ queryKey: meQuery.queryKey }),
   });
   for (const room of rooms.keys()) connection.join(room);
+  connection.watch(watched);
   live = connection;
   return () => {
     known.position = connection.position;
@@ -134,6 +137,33 @@ export function usePresence(conversationId: string | null): { viewers: readonly 
   const view = conversationId === null ? undefined : all.get(conversationId);
   const others = (people: readonly Person[] = []): readonly Person[] => people.filter(({ id }) => id !== self?.userId);
   return { viewers: others(view?.viewers), typing: others(view?.typing) };
+}
+
+/**
+ * Who has each of these conversations open, this person left out: for the rows of a list, at most 200. Nobody is shown this
+ * person for it. One list at a time.
+ */
+export function useViewers(conversationIds: readonly string[]): ReadonlyMap<string, readonly Person[]> {
+  const key = conversationIds.join(' ');
+  useEffect(() => {
+    // A list that is scrolled through is not asked for row by row.
+    const timer = setTimeout(() => watch(key === '' ? [] : key.split(' ')), watchMilliseconds);
+    return () => clearTimeout(timer);
+  }, [key]);
+  useEffect(() => () => watch([]), []);
+  const all = useSyncExternalStore(presence.subscribe, presence.get);
+  return useMemo(
+    () => new Map([...all].map(([id, { viewers }]) => [id, viewers.filter((person) => person.id !== self?.userId)])),
+    [all],
+  );
+}
+
+function watch(conversationIds: readonly string[]): void {
+  watched = conversationIds;
+  live?.watch(conversationIds);
+  // What nobody tells of any more is not known any more.
+  const known = [...presence.get()].filter(([id]) => watched.includes(id) || rooms.has(`conversation:${id}`));
+  presence.set(new Map(known));
 }
 
 /** Call it with every keystroke; `false` when the text is sent or emptied. */

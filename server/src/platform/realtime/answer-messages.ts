@@ -18,6 +18,7 @@ export function answerMessages(connection: Connection, report: (error: unknown) 
   const handlers: Handlers = {
     subscribe: (room) => connection.join(room),
     unsubscribe: (room) => connection.leave(room),
+    watch: (conversationIds) => connection.watch(conversationIds),
     typing: ({ conversationId, isTyping }) => connection.setTyping(conversationId, isTyping),
   };
   const limits = createRateLimits();

@@ -50,6 +50,7 @@ export class Connection implements Listener {
   #actor: Actor;
   #holder: SessionHolder;
   #told = 0;
+  #watched: ReadonlySet<string> = new Set();
 
   constructor(hall: Hall, socket: PersonSocket) {
     const { actor, sessionId, holder } = socket.data;
@@ -95,10 +96,27 @@ export class Connection implements Listener {
     const conversationId = conversationOf(room);
     // The others hear it first; to the newcomer it is told below, also when it changes nothing.
     const { userId: id, name } = this.#holder;
-    if (conversationId) presence.enter(conversationId, this.socket.id, { id, name });
+    if (conversationId) presence.enter(this.organizationId, conversationId, this.socket.id, { id, name });
     this.rooms.add(room);
     await this.socket.join(room);
-    if (conversationId) this.socket.emit('presence', presence.view(conversationId));
+    if (conversationId) this.socket.emit('presence', presence.view(this.organizationId, conversationId));
+  }
+
+  /** Throws `permission_missing`. Nothing is looked up: who is there is of an organization, and only its own people are told. */
+  async watch(conversationIds: readonly string[]): Promise<void> {
+    const { rooms, presence } = this.#hall;
+    const { permission } = rooms.conversation;
+    if (!this.permissions.has(permission)) throw new AppError('permission_missing', { details: { permission } });
+    const wanted = new Set(conversationIds);
+    const before = this.#watched;
+    this.#watched = wanted;
+    for (const id of before) if (!wanted.has(id)) await this.socket.leave(watchRoom(this.organizationId, id));
+    for (const id of wanted) {
+      if (before.has(id)) continue;
+      await this.socket.join(watchRoom(this.organizationId, id));
+      const view = presence.view(this.organizationId, id);
+      if (view.viewers.length > 0) this.socket.emit('presence', view);
+    }
   }
 
   async leave(room: Room): Promise<void> {
@@ -123,6 +141,8 @@ export class Connection implements Listener {
     this.#actor = { ...this.#actor, permissions: holder.permissions };
     for (const room of [...this.rooms]) await this.#leaveIfForbidden(room);
     for (const own of this.#ownRooms()) this.rooms.add(own);
+    if (!holder.permissions.has(this.#hall.rooms.conversation.permission))
+      for (const id of this.#watched) await this.socket.leave(watchRoom(this.organizationId, id));
     if (this.waiting === null) this.reset('permissions_changed', this.#hall.publisher.position ?? this.#told);
     return true;
   }
@@ -192,6 +212,11 @@ export class Connection implements Listener {
     });
     return missed.length > mostMissed ? 'too_far_behind' : missed.filter((event) => hears(this, event));
   }
+}
+
+/** Where it is told who has a conversation open that is in somebody's list. */
+export function watchRoom(organizationId: string, conversationId: string): string {
+  return `watch:${organizationId}:${conversationId}`;
 }
 
 function conversationOf(room: Room): string | undefined {

@@ -36,20 +36,20 @@ function processes(): {
 
 const viewers = (presence: Presence): string =>
   presence
-    .view('c')
+    .view('o', 'c')
     .viewers.map(({ name }) => name)
     .join();
 const typing = (presence: Presence): string =>
   presence
-    .view('c')
+    .view('o', 'c')
     .typing.map(({ name }) => name)
     .join();
 
 test('who is in one process is seen in the other, until the last of their tabs is closed', () => {
   const { one, two, told } = processes();
-  one.enter('c', 'tab 1', ann);
-  one.enter('c', 'tab 2', ann);
-  two.enter('c', 'tab 3', ben);
+  one.enter('o', 'c', 'tab 1', ann);
+  one.enter('o', 'c', 'tab 2', ann);
+  two.enter('o', 'c', 'tab 3', ben);
   expect([viewers(one), viewers(two)]).toEqual(['Ann,Ben', 'Ann,Ben']);
   // Once for each change: the second tab was none.
   expect(told[0]!.map((view) => view.viewers.length)).toEqual([1, 2]);
@@ -61,8 +61,8 @@ test('who is in one process is seen in the other, until the last of their tabs i
 
 test('who writes is forgotten 15 s after the last word of it, in both', () => {
   const { one, two, clock, told } = processes();
-  one.enter('c', 'tab 1', ann);
-  two.enter('c', 'tab 2', ben);
+  one.enter('o', 'c', 'tab 1', ann);
+  two.enter('o', 'c', 'tab 2', ben);
   one.setTyping('c', 'tab 1', true);
   expect([typing(one), typing(two)]).toEqual(['Ann', 'Ann']);
   for (const now of [6_000, 12_000, 14_000]) {
@@ -83,9 +83,9 @@ test('who writes is forgotten 15 s after the last word of it, in both', () => {
 
 test('a process that dies is forgotten after 15 s; one that was not heard says it again within 5 s', () => {
   const { one, two, clock, deaf, told } = processes();
-  two.enter('c', 'tab 2', ben);
+  two.enter('o', 'c', 'tab 2', ben);
   deaf.value = true;
-  one.enter('c', 'tab 1', ann);
+  one.enter('o', 'c', 'tab 1', ann);
   expect(viewers(two)).toBe('Ben');
   deaf.value = false;
   clock.now = 5_000;
@@ -103,8 +103,14 @@ test('a process that dies is forgotten after 15 s; one that was not heard says i
 
 test('a process that stops says that its people are gone', () => {
   const { one, two } = processes();
-  two.enter('c', 'tab 2', ben);
-  one.enter('c', 'tab 1', ann);
+  two.enter('o', 'c', 'tab 2', ben);
+  one.enter('o', 'c', 'tab 1', ann);
   one.close();
   expect(viewers(two)).toBe('Ben');
+});
+
+test('SEC-7 people of another organization are told of nobody', () => {
+  const { one } = processes();
+  one.enter('o', 'c', 'tab 1', ann);
+  expect(one.view('theirs', 'c')).toEqual({ conversationId: 'c', viewers: [], typing: [] });
 });

@@ -5,13 +5,14 @@ export type PresenceView = ServerMessagePayload<'presence'>;
 /** All people of one process in one conversation: it replaces what that process said before, and is forgotten in 15 s. */
 export interface PresenceReport {
   readonly process: string;
+  readonly organizationId: string;
   readonly conversationId: string;
   readonly people: readonly (PersonPresent & { readonly isTyping: boolean })[];
 }
 
 export interface PresenceParts {
-  /** Tells those who have the conversation open in this process. */
-  readonly tell: (view: PresenceView) => void;
+  /** Tells those who have the conversation open in this process, or watch it. */
+  readonly tell: (view: PresenceView, organizationId: string) => void;
   /** Tells the other processes. */
   readonly report: (report: PresenceReport) => void;
   readonly now?: () => number;
@@ -39,6 +40,8 @@ export class Presence {
   readonly #here = new Map<string, Map<string, Present>>();
   /** By conversation, then by process. */
   readonly #elsewhere = new Map<string, Map<string, Reported>>();
+  /** Whose a conversation is that somebody has open: only they are told. */
+  readonly #organizations = new Map<string, string>();
   /** What was told last, by conversation. */
   readonly #told = new Map<string, string>();
   readonly #parts: PresenceParts;
@@ -53,7 +56,8 @@ export class Presence {
     this.#timer = setInterval(() => this.sweep(), sweepMilliseconds).unref();
   }
 
-  enter(conversationId: string, socketId: string, person: PersonPresent): void {
+  enter(organizationId: string, conversationId: string, socketId: string, person: PersonPresent): void {
+    this.#organizations.set(conversationId, organizationId);
     const sockets = this.#here.get(conversationId) ?? new Map<string, Present>();
     this.#here.set(conversationId, sockets.set(socketId, { person, typingUntil: 0 }));
     this.#changed(conversationId);
@@ -73,8 +77,9 @@ export class Presence {
     this.#changed(conversationId);
   }
 
-  /** Who is there now, for somebody who has just come. */
-  view(conversationId: string): PresenceView {
+  /** Who is there now, for somebody of the organization who has just come. */
+  view(organizationId: string, conversationId: string): PresenceView {
+    if (this.#organizations.get(conversationId) !== organizationId) return { conversationId, viewers: [], typing: [] };
     const reports = [...(this.#elsewhere.get(conversationId)?.values() ?? [])];
     const current = reports.filter(({ until }) => until > this.#now()).map(({ people }) => people);
     const people = [this.#peopleHere(conversationId), ...current].flat();
@@ -82,7 +87,8 @@ export class Presence {
   }
 
   /** What another process says of its people. */
-  receive({ process, conversationId, people }: PresenceReport): void {
+  receive({ process, organizationId, conversationId, people }: PresenceReport): void {
+    this.#organizations.set(conversationId, organizationId);
     const reports = this.#elsewhere.get(conversationId) ?? new Map<string, Reported>();
     this.#elsewhere.set(conversationId, reports.set(process, { people, until: this.#now() + lifeMilliseconds }));
     this.#tellChange(conversationId);
@@ -95,7 +101,7 @@ export class Presence {
       for (const [process, { until }] of reports) if (until <= now) reports.delete(process);
       if (reports.size === 0) this.#elsewhere.delete(conversationId);
     }
-    for (const conversationId of this.#here.keys()) this.#tellChange(conversationId);
+    for (const conversationId of this.#organizations.keys()) this.#tellChange(conversationId);
     if (now < this.#repeatAt) return;
     this.#repeatAt = now + repeatMilliseconds;
     for (const conversationId of this.#here.keys()) this.#report(conversationId);
@@ -115,26 +121,30 @@ export class Presence {
   }
 
   #changed(conversationId: string): void {
-    this.#tellChange(conversationId);
     this.#report(conversationId);
+    this.#tellChange(conversationId);
   }
 
   /** Once a change. */
   #tellChange(conversationId: string): void {
-    if (!this.#here.has(conversationId)) {
-      this.#told.delete(conversationId);
-      return;
-    }
-    const view = this.view(conversationId);
+    const organizationId = this.#organizations.get(conversationId);
+    if (organizationId === undefined) return;
+    const view = this.view(organizationId, conversationId);
     const text = JSON.stringify(view);
-    if (this.#told.get(conversationId) === text) return;
+    const before = this.#told.get(conversationId);
+    const isEmpty = view.viewers.length === 0;
+    if (before !== text && !(isEmpty && before === undefined)) this.#parts.tell(view, organizationId);
     this.#told.set(conversationId, text);
-    this.#parts.tell(view);
+    if (!isEmpty) return;
+    this.#told.delete(conversationId);
+    this.#organizations.delete(conversationId);
   }
 
   #report(conversationId: string): void {
+    const organizationId = this.#organizations.get(conversationId);
+    if (organizationId === undefined) return;
     const people = this.#peopleHere(conversationId);
-    this.#parts.report({ process: this.#process, conversationId, people });
+    this.#parts.report({ process: this.#process, organizationId, conversationId, people });
   }
 }
 

@@ -5,7 +5,7 @@ import type { SocketEndpoint } from '../http/socket-route.ts';
 import type { Metrics } from '../metrics.ts';
 import { repeat } from '../repeat.ts';
 import { answerMessages } from './answer-messages.ts';
-import { Connection, type Hall, type PersonSocket, type SocketServer } from './connection.ts';
+import { Connection, watchRoom, type Hall, type PersonSocket, type SocketServer } from './connection.ts';
 import { Presence } from './presence.ts';
 import { Publisher } from './publisher.ts';
 import { openRedisAdapter } from './redis-adapter.ts';
@@ -86,7 +86,10 @@ export function startRealtime(parts: RealtimeParts): Realtime {
 
 function startPresence(io: SocketServer, hasOthers: boolean): Presence {
   const presence = new Presence({
-    tell: (view) => void io.local.to(`conversation:${view.conversationId}`).emit('presence', view),
+    tell: (view, organizationId) => {
+      const { conversationId } = view;
+      io.local.to([`conversation:${conversationId}`, watchRoom(organizationId, conversationId)]).emit('presence', view);
+    },
     report: (said) => {
       if (hasOthers) io.serverSideEmit('presence', said);
     },

@@ -13,6 +13,7 @@ export interface TestSocket {
   join(room: string): Promise<Outcome>;
   leave(room: Room): Promise<Outcome>;
   type(conversationId: string, isTyping: boolean): Promise<Outcome>;
+  watch(conversationIds: readonly string[]): Promise<Outcome>;
   close(): void;
 }
 
@@ -54,6 +55,7 @@ export async function openSocket(address: string, options: SocketOptions = {}): 
     join: (room) => socket.timeout(10_000).emitWithAck('subscribe', room as Room),
     leave: (room) => socket.timeout(10_000).emitWithAck('unsubscribe', room),
     type: (conversationId, isTyping) => socket.timeout(10_000).emitWithAck('typing', { conversationId, isTyping }),
+    watch: (conversationIds) => socket.timeout(10_000).emitWithAck('watch', [...conversationIds]),
     close: () => socket.disconnect(),
   };
 }

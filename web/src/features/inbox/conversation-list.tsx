@@ -1,12 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { Conversation } from '@parley/contract/conversations';
 import type { Label } from '@parley/contract/labels';
+import { useViewers, type Person } from '#lib/realtime';
 import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import { Skeleton } from '#ui/states';
 import { ConversationRow } from './conversation-row.tsx';
 import { useTexts } from './texts.ts';
 import { useNow } from './use-now.ts';
 
+const nobody: readonly Person[] = [];
 const rowHeights = { normal: 64, compact: 40 } as const;
 
 export interface ListProps {
@@ -42,6 +44,7 @@ export function ConversationList(props: ListProps) {
   useEffect(() => virtual.measure(), [virtual, height]);
   useAnchor(scroller, rows, height);
   const items = virtual.getVirtualItems();
+  const viewers = useViewers(items.map((item) => rows[item.index]!.id).filter((id) => id !== openId));
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (hasMore && rows.length > 0 && last >= rows.length - 20) onMore();
@@ -74,6 +77,7 @@ export function ConversationList(props: ListProps) {
                 names={names}
                 labels={labels}
                 isOpen={conversation.id === openId}
+                viewers={(conversation.id !== openId && viewers.get(conversation.id)) || nobody}
                 isSelected={selected.has(conversation.id)}
                 isSelecting={selected.size > 0}
                 isCompact={density === 'compact'}

@@ -2,9 +2,10 @@ import { Link } from '@tanstack/react-router';
 import type { Conversation } from '@parley/contract/conversations';
 import type { Label } from '@parley/contract/labels';
 import { clsx } from 'clsx';
-import { AlarmClock, Clock, Paperclip, StickyNote } from 'lucide-react';
+import { AlarmClock, Clock, Eye, Paperclip, StickyNote } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import { useFormat } from '#lib/format';
+import type { Person } from '#lib/realtime';
 import { Avatar } from '#ui/avatar';
 import { Count } from '#ui/badge';
 import { ChannelGlyph, type Network } from '#ui/channel-glyph';
@@ -12,6 +13,7 @@ import { Checkbox } from '#ui/checkbox';
 import { LabelDot } from './label-dot.tsx';
 import { StateMark } from './state-mark.tsx';
 import { useTexts } from './texts.ts';
+import { useThreadTexts } from './thread-texts.ts';
 
 const minute = 60_000;
 
@@ -21,6 +23,8 @@ export interface RowProps {
   readonly names: ReadonlyMap<string, string>;
   readonly labels: ReadonlyMap<string, Label>;
   readonly isOpen: boolean;
+  /** Colleagues who have it open. */
+  readonly viewers: readonly Person[];
   readonly isSelected: boolean;
   readonly isSelecting: boolean;
   readonly isCompact: boolean;
@@ -73,6 +77,7 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
         </span>
         <span className="flex h-[22px] min-w-0 items-center gap-1.5">
           <span className={clsx('mr-auto truncate', isUnread ? 'font-semibold' : 'font-medium')}>{name}</span>
+          <RowViewers {...props} />
           <Waiting {...props} />
           <time dateTime={conversation.lastMessageAt} className="text-12 text-text-3">
             {format.when(conversation.lastMessageAt)}
@@ -87,6 +92,24 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
 export function shownName({ contactName, peer }: Conversation, phone: (e164: string) => string): string {
   const name = contactName || peer;
   return /^\+\d{6,15}$/.test(name) ? phone(name) : name;
+}
+
+/** Somebody is at it: better to take another one. */
+function RowViewers({ viewers }: RowProps) {
+  const t = useThreadTexts();
+  const format = useFormat();
+  if (viewers.length === 0) return null;
+  const names = format.list(viewers.map(({ name }) => name));
+  const text = t(viewers.length === 1 ? 'viewing' : 'viewing_many', { names });
+  return (
+    <span title={text} className="inline-flex shrink-0 items-center gap-0.5 text-text-3">
+      <Eye aria-hidden className="size-3.5!" />
+      <span className="sr-only">{text}</span>
+      {viewers.slice(0, 2).map(({ id, name }) => (
+        <Avatar key={id} name={name} size={20} />
+      ))}
+    </span>
+  );
 }
 
 /** How long an answer is waited for, or until when the conversation is put off. */
