@@ -72,6 +72,16 @@ export const errors = {
     en: 'The server is busy. Try again shortly.',
     ru: 'Сервер занят. Повторите чуть позже.',
   },
+  demo_off: {
+    kind: 'forbidden',
+    en: 'This installation offers no demo.',
+    ru: 'На этой установке демонстрации нет.',
+  },
+  demo_missing: {
+    kind: 'conflict',
+    en: 'This organization is no demo: it is not removed this way.',
+    ru: 'Эта организация — не демонстрация: так она не удаляется.',
+  },
   sandbox_away: {
     kind: 'unavailable',
     en: 'The sandbox does not run at the moment. It is started again by itself; try again shortly.',

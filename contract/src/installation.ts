@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const installation = z.object({
   /** False on a fresh installation: the first to sign up becomes its root. */
   hasOwner: z.boolean(),
+  /** Whether a stranger may explore a demo organization. */
   demoAvailable: z.boolean(),
   version: z.string(),
   /** Whether mails are really sent; else they are kept for the root to read. */

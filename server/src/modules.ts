@@ -6,6 +6,7 @@ import * as campaigns from '#campaigns';
 import * as channels from '#channels';
 import * as contacts from '#contacts';
 import * as conversations from '#conversations';
+import * as demo from '#demo';
 import * as events from '#events';
 import * as faults from '#faults';
 import * as exports from '#exports';
@@ -58,6 +59,7 @@ export const routes: readonly Route[] = [
   ...templates.routes,
   ...channels.routes,
   ...sandbox.routes,
+  ...demo.routes,
   ...campaigns.routes,
   ...conversations.routes,
   ...labels.routes,
@@ -73,15 +75,23 @@ const taskKinds: readonly tasks.TaskKind[] = [
   ...imports.taskKinds,
   ...exports.taskKinds,
   ...campaigns.taskKinds,
+  ...demo.taskKinds,
 ];
 
-export const jobs: readonly Job[] = [...files.jobs, ...contacts.jobs, ...campaigns.jobs, ...tasks.jobsFor(taskKinds)];
+export const jobs: readonly Job[] = [
+  ...files.jobs,
+  ...contacts.jobs,
+  ...campaigns.jobs,
+  ...demo.jobs,
+  ...tasks.jobsFor(taskKinds),
+];
 
 export const scheduledJobs: readonly ScheduledJob[] = [
   ...accounts.scheduledJobs,
   ...mail.scheduledJobs,
   ...files.scheduledJobs,
   ...conversations.scheduledJobs,
+  ...demo.scheduledJobs,
   { task: 'http.prune-idempotency-keys', cron: '43 * * * *', run: ({ pools }) => pruneIdempotencyKeys(pools) },
   { task: 'database.ensure-partitions', cron: '5 0 * * *', run: ({ pools }) => ensurePartitions(pools) },
 ];

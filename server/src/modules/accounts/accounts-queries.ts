@@ -232,6 +232,15 @@ export async function hasRoot(db: Database): Promise<boolean> {
   return root_user_id !== null;
 }
 
+export async function isDemoOpen(db: Database): Promise<boolean> {
+  const { demo_open } = await db.selectFrom('installation').select('demo_open').executeTakeFirstOrThrow();
+  return demo_open;
+}
+
+export async function updateDemoOpen(db: Database, isOpen: boolean): Promise<void> {
+  await db.updateTable('installation').set({ demo_open: isOpen }).execute();
+}
+
 /** True once in the life of an installation: the lock on its row makes two first sign-ups wait for each other. */
 export async function claimRoot(db: Database, userId: string): Promise<boolean> {
   const { root_user_id } = await db

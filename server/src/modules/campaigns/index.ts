@@ -3,3 +3,8 @@ export { reactions } from './reactions.ts';
 export { room } from './room.ts';
 export { routes } from './routes.ts';
 export { taskKinds } from './task-kinds.ts';
+export { cancelCampaign } from './cancel-campaign.ts';
+export { createCampaign } from './create-campaign.ts';
+export { getCampaign } from './get-campaign.ts';
+export { listCampaigns } from './list-campaigns.ts';
+export { startCampaign } from './start-campaign.ts';

@@ -13,3 +13,5 @@ export { claimChatLink } from './claim-chat-link.ts';
 export { fileLimitsOf } from './file-limits.ts';
 export { webhookPath } from './webhook-path.ts';
 export { routes } from './routes.ts';
+export { listChannels } from './list-channels.ts';
+export { removeChannel } from './remove-channel.ts';

@@ -29,3 +29,4 @@ export { routes } from './routes.ts';
 export { splitPhones } from './split-phones.ts';
 export { taskKinds } from './task-kinds.ts';
 export { upsertContacts } from './upsert-contacts.ts';
+export { createContact } from './create-contact.ts';

@@ -5,3 +5,7 @@ export { routes } from './routes.ts';
 export { storeInbound } from './store-inbound.ts';
 export { startInbound, type Inbound } from './start-inbound.ts';
 export { sendSystemMessage } from './send-message.ts';
+export { changeConversation } from './change-conversation.ts';
+export { listConversations } from './list-conversations.ts';
+export { replyToConversation } from './send-message.ts';
+export { writeNote } from './write-note.ts';

@@ -20,7 +20,7 @@ interface Page {
 export async function listConversations(
   runtime: Runtime,
   input: ListConversationsQuery,
-  { actor }: SignedIn,
+  { actor }: Pick<SignedIn, 'actor'>,
 ): Promise<Page> {
   return input.q === undefined ? listFiltered(runtime, actor, input) : search(runtime, actor, { ...input, q: input.q });
 }

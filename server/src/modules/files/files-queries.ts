@@ -42,3 +42,13 @@ export async function listUsedKeys(db: Database, storageKeys: readonly string[])
     .execute();
   return new Set(rows.map((row) => row.storage_key));
 }
+
+export async function listKeysOf(db: Database, organizationId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('files')
+    .select('storage_key')
+    .distinct()
+    .where('organization_id', '=', organizationId)
+    .execute();
+  return rows.map((row) => row.storage_key);
+}

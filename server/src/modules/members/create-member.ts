@@ -13,7 +13,11 @@ import { findMember, insertMember } from './members-queries.ts';
  * Somebody with a login of their own and a password that works once; the answer is the only place where it is shown.
  * Throws `email_taken`, and `owner_only` when an owner is made by somebody else.
  */
-export async function createMember(runtime: Runtime, input: CreateMember, { actor }: SignedIn): Promise<CreatedMember> {
+export async function createMember(
+  runtime: Runtime,
+  input: CreateMember,
+  { actor }: Pick<SignedIn, 'actor'>,
+): Promise<CreatedMember> {
   const { organizationId } = actor;
   const once = await createOneTimePassword(runtime.clock.now());
   const id = uuidv7();

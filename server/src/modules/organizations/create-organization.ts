@@ -12,10 +12,17 @@ const beginnings = {
 /** A new tenant, in a transaction of the system. Answers its id. */
 export async function createOrganization(
   db: Database,
-  organization: { name: string; language: Language; timeZone: string },
+  organization: { name: string; language: Language; timeZone: string; isDemo?: boolean },
 ): Promise<string> {
   const id = uuidv7();
-  const { name, language, timeZone } = organization;
-  await insertOrganization(db, { organization_id: id, name, language, time_zone: timeZone, ...beginnings[language] });
+  const { name, language, timeZone, isDemo = false } = organization;
+  await insertOrganization(db, {
+    organization_id: id,
+    name,
+    language,
+    time_zone: timeZone,
+    is_demo: isDemo,
+    ...beginnings[language],
+  });
   return id;
 }

@@ -1,3 +1,8 @@
 export { createOrganization } from './create-organization.ts';
-export { getOrganizationRow } from './organizations-queries.ts';
+export {
+  getOrganizationRow,
+  listDemoOrganizations,
+  markDemoForRemoval,
+  removeDemoRows,
+} from './organizations-queries.ts';
 export { routes } from './routes.ts';

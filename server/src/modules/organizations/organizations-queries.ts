@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from 'kysely';
+import { sql, type Insertable, type Updateable } from 'kysely';
 import type { Database, Tables } from '#platform/database/database';
 
 export async function insertOrganization(
@@ -31,4 +31,34 @@ export async function updateOrganizationRow(
   changes: Updateable<Tables['organizations']>,
 ): Promise<void> {
   await db.updateTable('organizations').set(changes).where('organization_id', '=', organizationId).execute();
+}
+
+/** Those that were made before a time, or all; a few at most. */
+export async function listDemoOrganizations(
+  db: Database,
+  madeBefore?: Date,
+): Promise<{ organizationId: string; removingAt: Date | null }[]> {
+  let query = db
+    .selectFrom('organizations')
+    .select(['organization_id as organizationId', 'removing_at as removingAt'])
+    .where('is_demo', '=', true);
+  if (madeBefore) query = query.where('created_at', '<', madeBefore);
+  return query.execute();
+}
+
+/** False: it is no demo. */
+export async function markDemoForRemoval(db: Database, organizationId: string, now: Date): Promise<boolean> {
+  const row = await db
+    .updateTable('organizations')
+    .set({ removing_at: now })
+    .where('organization_id', '=', organizationId)
+    .where('is_demo', '=', true)
+    .returning('organization_id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Every row of a demo organization that was marked, and its people. */
+export async function removeDemoRows(db: Database, organizationId: string): Promise<void> {
+  await sql`select remove_demo_organization(${organizationId})`.execute(db);
 }

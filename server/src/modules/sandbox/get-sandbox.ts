@@ -2,13 +2,13 @@ import type { Sandbox, SandboxAccount, updateSandboxAccountBody } from '@parley/
 import type { z } from 'zod';
 import { recordAudit } from '#audit';
 import type { Runtime } from '#platform/context';
-import type { SignedIn } from '#platform/http/route';
 import { ownAccount, ownAccounts, ownPath, requireSandbox } from './own-sandbox.ts';
+import type { Asking } from './own-sandbox.ts';
 import { accountAnswer, accountsAnswer, networkAnswer } from './sandbox-answers.ts';
 import type { AccountRow } from './sandbox-queries.ts';
 
 /** The emulated networks and this organization's accounts on them. Throws `sandbox_off` or `sandbox_away`. */
-export async function getSandbox(runtime: Runtime, _: unknown, { actor }: SignedIn): Promise<Sandbox> {
+export async function getSandbox(runtime: Runtime, _: unknown, { actor }: Asking): Promise<Sandbox> {
   const sandbox = requireSandbox(runtime);
   const { networks } = networkAnswer.parse(await sandbox.ask('GET', '/networks'));
   const { accounts } = accountsAnswer.parse(await sandbox.ask('GET', ownPath(actor, '/accounts')));
@@ -31,7 +31,7 @@ export async function getSandbox(runtime: Runtime, _: unknown, { actor }: Signed
 export async function updateSandboxAccount(
   runtime: Runtime,
   { channelId, ...change }: { channelId: string } & z.output<typeof updateSandboxAccountBody>,
-  { actor }: SignedIn,
+  { actor }: Asking,
 ): Promise<SandboxAccount> {
   const sandbox = requireSandbox(runtime);
   const row = await ownAccount(runtime, actor, channelId);

@@ -3,6 +3,11 @@ import { AppError } from '#platform/errors';
 import type { SandboxLink } from '#platform/outbound-sandbox/sandbox-link';
 import { findAccount, listAccounts, listContactNames, type AccountRow } from './sandbox-queries.ts';
 
+/** A person's request, or other code that acts for one. */
+export interface Asking {
+  readonly actor: Actor;
+}
+
 /** The sandbox, or `sandbox_off`. */
 export function requireSandbox({ sandbox }: Pick<Runtime, 'sandbox'>): SandboxLink {
   if (!sandbox) throw new AppError('sandbox_off');

@@ -14,8 +14,9 @@ import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Runtime } from '#platform/context';
 import { AppError } from '#platform/errors';
-import { Download, type SignedIn, type Upload } from '#platform/http/route';
+import { Download, type Upload } from '#platform/http/route';
 import { namesOf, ownAccount, ownAccounts, ownPath, requireSandbox } from './own-sandbox.ts';
+import type { Asking } from './own-sandbox.ts';
 import { channelsOf, listedPhone, phoneDetails, phoneMessages } from './phone-views.ts';
 import { messageAnswer, phoneAnswer, phoneDetailsAnswer, phonesAnswer, pictureAnswer } from './sandbox-answers.ts';
 
@@ -27,7 +28,7 @@ const maxPictureBytes = 10 * 1024 * 1024;
 export async function listPhones(
   runtime: Runtime,
   { after, search, limit }: z.output<typeof listPhonesQuery>,
-  { actor }: SignedIn,
+  { actor }: Asking,
 ): Promise<PhoneList> {
   const sandbox = requireSandbox(runtime);
   const query = new URLSearchParams({ after: String(after), search, limit: String(limit) }).toString();
@@ -43,7 +44,7 @@ export async function listPhones(
 export async function getPhone(
   runtime: Runtime,
   { number }: { number: string },
-  { actor }: SignedIn,
+  { actor }: Asking,
 ): Promise<PhoneDetails> {
   const sandbox = requireSandbox(runtime);
   const found = phoneDetailsAnswer.parse(await sandbox.ask('GET', ownPath(actor, `/phones/${number}`)));
@@ -56,7 +57,7 @@ export async function getPhone(
 export async function putPhone(
   runtime: Runtime,
   { number, ...change }: { number: string } & z.output<typeof updatePhoneBody>,
-  { actor }: SignedIn,
+  { actor }: Asking,
 ): Promise<ListedPhone> {
   const answer = await requireSandbox(runtime).ask('POST', ownPath(actor, `/phones/${number}`), change);
   return listedPhone(phoneAnswer.parse(answer), channelsOf(await ownAccounts(runtime, actor)));
@@ -66,7 +67,7 @@ export async function putPhone(
 export async function answerFromPhone(
   runtime: Runtime,
   { number, channelId, to, text }: { number: string } & z.output<typeof phoneAnswerBody>,
-  caller: SignedIn,
+  caller: Asking,
 ): Promise<PhoneMessage> {
   return send(runtime, number, channelId, { to, text }, caller);
 }
@@ -75,7 +76,7 @@ export async function answerFromPhone(
 export async function sendPictureFromPhone(
   runtime: Runtime,
   { number, channelId, text }: { number: string } & z.output<typeof phonePictureQuery>,
-  caller: SignedIn,
+  caller: Asking,
   upload: Upload | null,
 ): Promise<PhoneMessage> {
   if (!upload) throw new AppError('upload_missing');
@@ -91,7 +92,7 @@ export async function sendPictureFromPhone(
 export async function blockFromPhone(
   runtime: Runtime,
   { number, channelId, blocked }: { number: string } & z.output<typeof phoneBlockBody>,
-  { actor }: SignedIn,
+  { actor }: Asking,
 ): Promise<ListedPhone> {
   const sandbox = requireSandbox(runtime);
   const { network, account } = await ownAccount(runtime, actor, channelId);
@@ -104,7 +105,7 @@ export async function blockFromPhone(
 export async function getPhonePicture(
   runtime: Runtime,
   { picture }: { picture: string },
-  { actor }: SignedIn,
+  { actor }: Asking,
 ): Promise<Download> {
   const sandbox = requireSandbox(runtime);
   const { type, base64 } = pictureAnswer.parse(await sandbox.ask('GET', ownPath(actor, `/pictures/${picture}`)));
@@ -118,7 +119,7 @@ async function send(
   number: string,
   channelId: string,
   said: { to?: string | undefined; text: string; picture?: { name: string; type: string; base64: string } },
-  { actor }: SignedIn,
+  { actor }: Asking,
 ): Promise<PhoneMessage> {
   const sandbox = requireSandbox(runtime);
   const row = await ownAccount(runtime, actor, channelId);

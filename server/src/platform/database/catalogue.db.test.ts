@@ -203,6 +203,7 @@ describe('SEC-6 nothing works with more rights than its caller', () => {
       'parley_jobs.enqueue_job',
       'public.analyze_table',
       'public.ensure_partitions',
+      'public.remove_demo_organization',
     ]);
     for (const { name, config } of rows) expect(config?.join(), name).toMatch(/^search_path=pg_catalog/);
   });

@@ -562,6 +562,7 @@ export interface InboundKeys {
 
 export interface Installation {
   created_at: Generated<Timestamp>;
+  demo_open: Generated<boolean>;
   epoch: Generated<string>;
   root_user_id: string | null;
   singleton: Generated<boolean>;
@@ -668,10 +669,12 @@ export interface Organizations {
   country: Generated<string>;
   created_at: Generated<Timestamp>;
   currency: Generated<string>;
+  is_demo: Generated<boolean>;
   language: Generated<string>;
   name: string;
   opt_out_words: Generated<string[]>;
   organization_id: string;
+  removing_at: Timestamp | null;
   time_zone: Generated<string>;
 }
 

@@ -1,0 +1,44 @@
+import { createCampaign, getCampaign, startCampaign } from '#campaigns';
+import type { DemoStage } from './demo-stage.ts';
+import { until } from './until.ts';
+
+/** One message in four seconds: the visitor sees it at work for some minutes. */
+const slowly = 0.25;
+
+interface Plan {
+  readonly name: string;
+  readonly template: keyof DemoStage['words']['templates'];
+  readonly groups: readonly (keyof DemoStage['words']['groups'])[];
+  readonly perSecond: number | null;
+}
+
+export async function runFinishedCampaign(stage: DemoStage): Promise<void> {
+  const { runtime, owner, script, signal } = stage;
+  const plan = { name: script.campaigns.finished, template: 'due', groups: ['due'], perSecond: null } as const;
+  const id = await start(stage, plan);
+  await until(signal, async () => {
+    const { status } = await runtime.transaction(owner, (ctx) => getCampaign(ctx, { id }), { readOnly: true });
+    return status === 'COMPLETED';
+  });
+}
+
+export async function startSlowCampaign(stage: DemoStage): Promise<void> {
+  const { running: name } = stage.script.campaigns;
+  await start(stage, { name, template: 'summer', groups: ['conditioners', 'boilers'], perSecond: slowly });
+}
+
+function start({ runtime, owner, words, channels }: DemoStage, plan: Plan): Promise<string> {
+  const channelIds = channels.filter(({ network }) => network === 'sms').map((channel) => channel.id);
+  return runtime.transaction(owner, async (ctx) => {
+    const { id } = await createCampaign(ctx, {
+      name: plan.name,
+      network: 'sms',
+      templateId: words.templates[plan.template],
+      channelIds,
+      groupIds: plan.groups.map((group) => words.groups[group]),
+      options: { consentBases: ['generated'], perSecond: plan.perSecond },
+    });
+    await startCampaign(ctx, { id });
+    return id;
+  });
+}

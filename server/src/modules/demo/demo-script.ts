@@ -1,0 +1,54 @@
+/** What a demo organization is filled with, in one language. `{model}`, `{day}`, `{time}`, `{price}` and `{street}` vary. */
+export interface DemoScript {
+  readonly organization: string;
+  readonly visitor: string;
+  readonly operators: readonly { readonly name: string; readonly login: string }[];
+  readonly firstNames: { readonly women: readonly string[]; readonly men: readonly string[] };
+  /** A woman's form, where the language has one, behind the slash: `Миронов/Миронова`. */
+  readonly lastNames: readonly string[];
+  readonly cities: readonly string[];
+  readonly streets: readonly string[];
+  readonly boilers: readonly string[];
+  readonly conditioners: readonly string[];
+  readonly groups: {
+    readonly boilers: string;
+    readonly conditioners: string;
+    readonly due: string;
+    readonly new: string;
+  };
+  readonly tags: { readonly vip: string; readonly warranty: string; readonly contract: string };
+  readonly consent: { readonly wording: string; readonly source: string };
+  readonly labels: Readonly<Record<LabelKey, string>>;
+  readonly templates: { readonly due: Template; readonly summer: Template; readonly visit: Template };
+  readonly campaigns: { readonly finished: string; readonly running: string };
+  readonly channels: {
+    readonly sms: string;
+    readonly telegram: string;
+    /** At most 11 Latin letters: what an SMS names. */
+    readonly sender: string;
+    readonly bot: string;
+  };
+  readonly days: readonly string[];
+  readonly times: readonly string[];
+  readonly prices: readonly string[];
+  readonly dialogues: readonly Dialogue[];
+  readonly titles: { readonly fill: string };
+}
+
+export type LabelKey = 'urgent' | 'booking' | 'question' | 'complaint';
+
+interface Template {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** `c`: the customer writes; `o`: the operator answers; `n`: the operator's note. */
+export type Turn = readonly ['c' | 'o' | 'n', string];
+
+export interface Dialogue {
+  readonly turns: readonly Turn[];
+  readonly about: 'boiler' | 'conditioner';
+  readonly label?: LabelKey;
+  /** How it stands at the end: `open` when left out. */
+  readonly ends?: 'resolved' | 'snoozed';
+}
