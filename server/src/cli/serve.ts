@@ -1,6 +1,6 @@
 import { createLog } from '#platform/log';
 import { roles, startApp, type App, type Role } from '../app.ts';
-import { insecureHttpWarning, loadConfig } from '../config.ts';
+import { insecureHttpWarning, loadConfig, type Config } from '../config.ts';
 
 /** Whatever hangs, the process ends within 10 s of being asked to (PLT-83). */
 const stopMilliseconds = 9_500;
@@ -19,9 +19,20 @@ export async function serve(list: string | undefined): Promise<number> {
   if (config.insecureHttp) console.error(insecureHttpWarning);
   // On standard error, so that standard output stays one JSON object a line.
   console.error(app.address ? `Parley is at ${app.address}` : `Parley runs: ${[...wanted].join(', ')}`);
+  for (const line of whatRuns(config)) console.error(`  ${line}`);
   await asked;
   log.info('stopping');
   return stop(app);
+}
+
+/** In plain lines: where everything is, and what to do next. */
+function whatRuns({ dataDir, databaseUrl, sandbox, demo }: Config): string[] {
+  return [
+    `Data: ${dataDir}${databaseUrl === null ? ', with a PostgreSQL of its own' : '; the database is yours'}`,
+    sandbox ? 'Sandbox: on. Channels made there reach made-up customers only.' : 'Sandbox: off (PARLEY_SANDBOX=yes).',
+    demo ? 'Without an owner yet, the first page offers to become it or to explore a demo.' : 'Demo: off.',
+    'Stop it with Ctrl-C.',
+  ];
 }
 
 /** Resolves at the first signal. Later ones, as when a whole group is signalled, do not cut the stop short. */

@@ -1,4 +1,5 @@
 import { Outlet } from '@tanstack/react-router';
+import { DemoBanner } from '../features/demo/demo-banner.tsx';
 import { useInboxCount } from '../features/inbox/use-inbox-count.ts';
 import { JobTray } from '../features/tasks/job-tray.tsx';
 import { Shell } from '../features/shell/shell.tsx';
@@ -8,7 +9,12 @@ export function App() {
   const inbox = useInboxCount();
   return (
     <Shell counts={inbox === undefined ? {} : { inbox }} tray={<JobTray />}>
-      <Outlet />
+      <div className="flex h-full flex-col">
+        <DemoBanner />
+        <div className="min-h-0 flex-1">
+          <Outlet />
+        </div>
+      </div>
     </Shell>
   );
 }

@@ -46,7 +46,7 @@ export function WelcomePage({
 
 function Demo({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
   const t = useTexts();
-  const submit = useSubmit([], async () => onSignedIn(await api.post<Me>('/demo', {})));
+  const submit = useSubmit([], async () => onSignedIn(await api.post<Me>('/demo', { timeZone: ownTimeZone() })));
   return (
     <form noValidate className="flex flex-col items-start gap-3 md:pt-6" onSubmit={submit.onSubmit}>
       <h2 className="text-16 font-semibold">{t('demo_title')}</h2>
@@ -57,4 +57,8 @@ function Demo({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
       </Button>
     </form>
   );
+}
+
+function ownTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

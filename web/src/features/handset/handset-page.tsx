@@ -71,14 +71,17 @@ function Phones({ open, onMake }: { open: readonly string[]; onMake: () => void 
   const field = useRef<HTMLInputElement>(null);
   const list = usePhones(useDebounced(search.trim(), 150));
   const phones = list.data?.phones ?? [];
+  // With room beside the list the newest phone is open by itself: there is something to see at once. Null: it was put away.
+  const [offered, setOffered] = useState<string | null>();
+  if (offered === undefined && phones[0]) setOffered(phones[0].number);
   const show = (numbers: readonly string[]): void =>
     void navigate({ to: '/sandbox', search: numbers.length > 0 ? { phones: numbers.join(',') } : {} });
   const pick = (number: string, beside: boolean): void => {
-    if (open.includes(number)) return;
-    show(beside ? [...open, number].slice(-most) : [number, ...open.slice(1)]);
+    if (shown.includes(number)) return;
+    show(beside ? [...shown, number].slice(-most) : [number, ...shown.slice(1)]);
   };
   const step = (by: number): void => {
-    const at = phones.findIndex(({ number }) => number === open[0]);
+    const at = phones.findIndex(({ number }) => number === shown[0]);
     const next = phones[Math.max(0, at + by)];
     if (next) pick(next.number, false);
   };
@@ -88,7 +91,8 @@ function Phones({ open, onMake }: { open: readonly string[]; onMake: () => void 
     { id: 'handset.next', label: t('next'), keys: 'KeyJ', group: t('group'), run: () => step(1) },
     { id: 'handset.previous', label: t('previous'), keys: 'KeyK', group: t('group'), run: () => step(-1) },
   ]);
-  const shown = open.slice(0, most);
+  const numbers = open.length === 0 && most > 1 && offered ? [offered] : open;
+  const shown = numbers.slice(0, most);
   return (
     <div className="flex min-h-0 flex-1">
       {(!isNarrow || shown.length === 0) && (
@@ -117,7 +121,10 @@ function Phones({ open, onMake }: { open: readonly string[]; onMake: () => void 
                 <PhoneScreen
                   key={number}
                   number={number}
-                  onClose={() => show(open.filter((each) => each !== number))}
+                  onClose={() => {
+                    setOffered(null);
+                    show(shown.filter((each) => each !== number));
+                  }}
                 />
               ))}
             </div>

@@ -1,0 +1,75 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import type { Demo } from '@parley/contract/demo';
+import { FlaskConical } from 'lucide-react';
+import { useState } from 'react';
+import { api } from '#lib/api';
+import { useEvents } from '#lib/realtime';
+import { toast } from '#lib/toasts';
+import { Button } from '#ui/button';
+import { Confirm } from '#ui/confirm';
+import { useTexts } from './texts.ts';
+
+const queryKey = ['demo'];
+
+/** On every page of a demo organization: what it is, and the way out. Nothing elsewhere. */
+export function DemoBanner() {
+  const t = useTexts();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get<Demo>('/demo', { signal }) });
+  const filling = data?.fillingTaskId ?? null;
+  useEvents(['task.changed'], ({ payload }) => {
+    if (payload['taskId'] === filling) void client.invalidateQueries({ queryKey });
+  });
+  if (!data?.isDemo) return null;
+  return (
+    <aside
+      aria-label={t('banner')}
+      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b bg-info-soft px-4 py-1.5"
+    >
+      <FlaskConical aria-hidden className="text-info" />
+      <p className="min-w-0 flex-1 basis-56">
+        {t('about')} {filling && t('filling')}
+      </p>
+      <Link to="/sandbox" className="link">
+        {t('phones')}
+      </Link>
+      <Button size="small" onClick={() => setAsking(true)}>
+        {t('remove')}
+      </Button>
+      <RemoveDemo open={asking} onClose={() => setAsking(false)} />
+    </aside>
+  );
+}
+
+function RemoveDemo({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const t = useTexts();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const remove = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await api.delete('/demo');
+      await navigate({ to: '/sign-in' });
+      client.clear();
+    } catch (error) {
+      setBusy(false);
+      toast((error as Error).message, { tone: 'danger' });
+    }
+  };
+  return (
+    <Confirm
+      open={open}
+      onClose={onClose}
+      onConfirm={() => void remove()}
+      title={t('remove_title')}
+      action={t('remove')}
+      danger
+      busy={busy}
+    >
+      {t('remove_text')}
+    </Confirm>
+  );
+}
