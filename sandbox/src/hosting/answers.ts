@@ -7,6 +7,8 @@ export interface Occasion {
   /** How many messages this customer has sent to us, and how many there are in the thread. */
   readonly sent: number;
   readonly all: number;
+  /** Ours follows one of theirs. */
+  readonly isReply: boolean;
 }
 
 export interface ChosenAnswer {
@@ -81,19 +83,21 @@ const firstAnswers = [
 
 const quick = { min: 4_000, max: 30_000 };
 const considered = { min: 6_000, max: 90_000 };
+/** Of those who were answered, so many say something again. */
+const willing = 0.7;
 /** After so many of their own messages people have said what they wanted. */
 const mostAnswers = 3;
 
 /** What a made-up customer answers, null: nothing. The same for the same occasion. */
 export function chooseAnswer(occasion: Occasion): ChosenAnswer | null {
-  const { text, number, sent, all } = occasion;
+  const { text, number, sent, all, isReply } = occasion;
   const random = seededRandom(seedOf(`${number}\n${all}\n${text}`));
   const words = /[а-яё]/i.test(text) ? russian : english;
   if (sent === 0) {
     const kind = firstKind(random());
     return kind && { text: oneOf(words[kind], random), delay: pickDelay(considered, random) };
   }
-  if (sent >= mostAnswers) return null;
+  if (!isReply || sent >= mostAnswers || random() > willing) return null;
   const isQuestion = text.includes('?');
   return { text: oneOf(isQuestion ? words.times : words.thanks, random), delay: pickDelay(quick, random) };
 }

@@ -178,7 +178,14 @@ export class PhoneDesk {
 
   #answerByThemselves(phone: Phone, account: AccountRecord, { text, source }: LedgerMessage): void {
     const thread = phone.messages.filter((message) => message.account === account.id);
-    const chosen = chooseAnswer({ text, number: phone.number, sent: thread.filter(isSent).length, all: thread.length });
+    const before = thread.at(-2);
+    const chosen = chooseAnswer({
+      text,
+      number: phone.number,
+      sent: thread.filter(isSent).length,
+      all: thread.length,
+      isReply: before !== undefined && isSent(before),
+    });
     if (!chosen) return;
     const answer = (): void => {
       const current = this.book.phone(phone.owner, phone.number);

@@ -36,6 +36,8 @@ function start({ runtime, owner, words, channels }: DemoStage, plan: Plan): Prom
       templateId: words.templates[plan.template],
       channelIds,
       groupIds: plan.groups.map((group) => words.groups[group]),
+      // Nobody is advertised to in the middle of a dialogue.
+      excludedGroupIds: [words.groups.new],
       options: { consentBases: ['generated'], perSecond: plan.perSecond },
     });
     await startCampaign(ctx, { id });

@@ -121,5 +121,4 @@ async function fillGroups(ctx: Ctx, { groups }: DemoWords, people: readonly Demo
     groups.due,
     boilers.filter((_, index) => index % 2 === 0),
   );
-  await add(groups.new, people.slice(-20));
 }

@@ -2,6 +2,7 @@ import { language } from '@parley/contract/accounts';
 import { permissionsOf } from '@parley/contract/permissions';
 import { z } from 'zod';
 import { listChannels } from '#channels';
+import { addGroupMembers } from '#groups';
 import { createSandboxChannel, updateSandboxAccount } from '#sandbox';
 import type { Actor, Runtime } from '#platform/context';
 import { defineTaskKind, type RunningTask } from '#tasks';
@@ -44,12 +45,21 @@ async function fill(runtime: Runtime, owner: Actor, task: RunningTask<z.output<t
   const channels = await addChannels(runtime, owner, script);
   const stage: DemoStage = { runtime, owner, operators, script, words, people, channels, signal };
   await until(signal, () => areConnected(stage));
-  await Promise.all(
-    channels.map(({ id }) => updateSandboxAccount(runtime, { channelId: id, answering: true }, { actor: owner })),
-  );
+  await playDialogues(stage, task);
+  // Only now: during the dialogues they would interrupt.
+  for (const { id } of channels) {
+    await updateSandboxAccount(runtime, { channelId: id, answering: true }, { actor: owner });
+  }
   await runFinishedCampaign(stage);
+  await startSlowCampaign(stage);
+}
+
+async function playDialogues(stage: DemoStage, task: RunningTask): Promise<void> {
+  const { runtime, owner, words, signal } = stage;
   const dialogues = planDialogues(stage);
   const total = dialogues.length;
+  const contactIds = dialogues.map(({ person }) => person.id);
+  await runtime.transaction(owner, (ctx) => addGroupMembers(ctx, { id: words.groups.new, contactIds }));
   task.progress(0, total);
   const board = new ConversationBoard(stage);
   try {
@@ -65,7 +75,6 @@ async function fill(runtime: Runtime, owner: Actor, task: RunningTask<z.output<t
   } finally {
     board.stop();
   }
-  await startSlowCampaign(stage);
 }
 
 async function addChannels(runtime: Runtime, owner: Actor, { channels }: DemoScript): Promise<DemoChannel[]> {
