@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
 import { useEvents, useRooms } from '#lib/realtime';
+import { useCalm } from '#lib/use-calm';
 import { useUiTexts } from '#lib/ui-texts';
 import { StackedBar } from '#ui/bar';
 import { Button, IconButton } from '#ui/button';
@@ -24,6 +25,7 @@ import { useTexts } from './texts.ts';
 import { useCampaignMoves } from './use-campaign-moves.ts';
 
 const rowHeight = 56;
+const calmMilliseconds = 1_500;
 
 /** Newest first; a running campaign moves in its row. */
 export function CampaignList({
@@ -37,9 +39,9 @@ export function CampaignList({
   const can = useCan();
   const client = useQueryClient();
   const list = useInfiniteQuery(campaignListQuery(filter));
-  useEvents(['campaign.status_changed', 'campaign.progressed'], () => {
-    void client.invalidateQueries({ queryKey: ['campaigns', 'list'] });
-  });
+  // Running campaigns tell of their progress twice a second each; the list looks up to see all of them at once.
+  const refresh = useCalm(() => void client.invalidateQueries({ queryKey: ['campaigns', 'list'] }), calmMilliseconds);
+  useEvents(['campaign.status_changed', 'campaign.progressed'], refresh);
   const campaigns = list.data?.pages.flatMap((page) => page.data) ?? [];
   // Progress is told to those who look at the campaign.
   useRooms(campaigns.filter(({ status }) => status === 'RUNNING').map(({ id }): Room => `campaign:${id}`));

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Navigate } from '@tanstack/react-router';
-import { useRef } from 'react';
 import { useEvents, useRoom } from '#lib/realtime';
+import { useCalm } from '#lib/use-calm';
 import { Page, PageBody } from '#ui/page';
 import { ErrorState, Skeleton } from '#ui/states';
 import { campaignKeys, campaignQuery, progressQuery } from './campaign-queries.ts';
@@ -49,21 +49,20 @@ export function LivePage({ id, shown, onShow }: { id: string; shown: Shown; onSh
 /** Figures follow the campaign at once; what is dearer to count follows every few seconds. */
 function useLive(id: string): void {
   const client = useQueryClient();
-  const slow = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const key = campaignKeys.one(id);
+  const refreshSlow = useCalm(() => {
+    for (const part of ['history', 'failures', 'log', 'recipients']) {
+      void client.invalidateQueries({ queryKey: [...key, part] });
+    }
+  }, slowMilliseconds);
   useRoom(`campaign:${id}`);
   useEvents(
     ['campaign.progressed', 'campaign.status_changed', 'campaign.replied', 'channel.state_changed', 'channel.updated'],
     ({ name, payload }) => {
       if ('campaignId' in payload && payload.campaignId !== id) return;
-      const key = campaignKeys.one(id);
       void client.invalidateQueries({ queryKey: [...key, 'progress'] });
       if (name === 'campaign.status_changed') void client.invalidateQueries({ queryKey: key });
-      slow.current ??= setTimeout(() => {
-        slow.current = null;
-        for (const part of ['history', 'failures', 'log', 'recipients']) {
-          void client.invalidateQueries({ queryKey: [...key, part] });
-        }
-      }, slowMilliseconds);
+      refreshSlow();
     },
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { RecipientDetails as Details } from '@parley/contract/campaigns';
+import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useFormat } from '#lib/format';
 import { Badge, type Tone } from '#ui/badge';
@@ -35,7 +36,11 @@ export function RecipientDetails({ id, contactId, onBack }: { id: string; contac
         <Button variant="ghost" size="small" className="-ml-2" icon={<ArrowLeft aria-hidden />} onClick={onBack}>
           {l('back_to_list')}
         </Button>
-        <h3 className="mt-2 text-16 font-semibold">{person.displayName}</h3>
+        <h3 className="mt-2 text-16 font-semibold">
+          <Link to="/contacts/$id" params={{ id: contactId }} className="link">
+            {person.displayName}
+          </Link>
+        </h3>
         <p className="num text-text-2">{person.address && format.phone(person.address)}</p>
         <p className="mt-2 flex flex-wrap items-center gap-2">
           {person.exclusion !== null && <Badge>{exclusionName(r, person.exclusion)}</Badge>}
