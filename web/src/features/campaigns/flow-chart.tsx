@@ -74,7 +74,9 @@ function optionOf(flow: Flow, ways: Ways): EChartsCoreOption {
   const label = { color: faint, fontSize: 12, fontFamily: 'Inter Variable, sans-serif' };
   const begin = flow.points[0]!.at;
   const end = endOf(flow);
-  const most = Math.max(flow.planned, sentAt(flow.points.at(-1)!));
+  const sent = sentAt(flow.points.at(-1)!);
+  // The plan is the height while it is being run after; what stands still fills the picture.
+  const most = flow.isRunning ? Math.max(flow.planned, sent) : sent;
   const timeOf = end - begin < secondsBelow ? format.timeWithSeconds : format.time;
   return {
     animation: false,
@@ -92,7 +94,7 @@ function optionOf(flow: Flow, ways: Ways): EChartsCoreOption {
     yAxis: {
       type: 'value',
       min: 0,
-      max: most,
+      max: flow.isRunning ? most : 'dataMax',
       splitNumber: 4,
       axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => format.number(value) },
       splitLine: { lineStyle: { color: colour('--hairline') } },

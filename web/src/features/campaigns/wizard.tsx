@@ -118,9 +118,14 @@ function Saved({ state, onSave }: { state: SaveState; onSave: () => void }) {
 
 function StepList({ campaign, step }: { campaign: Campaign; step: WizardStep }) {
   const w = useWizardTexts();
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    // On a phone the later steps stand outside of the row.
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [step]);
   return (
     <nav aria-label={w('steps')} className="shrink-0 overflow-x-auto border-b px-4 md:px-6">
-      <ol className="flex h-10 items-stretch gap-5">
+      <ol ref={list} className="flex h-10 items-stretch gap-5">
         {wizardSteps.map((name, index) => {
           const isDone = name !== 'review' && lackOf(name, campaign) === null;
           return (
