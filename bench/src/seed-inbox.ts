@@ -55,12 +55,13 @@ const steps = [
   `insert into conversations (organization_id, id, channel_id, contact_id, peer, status, assignee_id, inbound_count,
       answered_count, waiting_since, last_message_id, last_message_at, last_inbound_at, moved_at)
     select $1, s.id, s.channel_id, s.contact_id, s.phone,
-      case when n % 11 = 10 then 'resolved' else 'open' end, case n % 4 when 0 then null when 1 then $8::uuid else $8::uuid end,
+      case when n % 11 = 10 then 'resolved' else 'open' end, case n % 4 when 0 then null else $8::uuid end,
       counted.all_in, counted.all_in - case when s.waits then 1 else 0 end,
       case when s.waits and n % 11 <> 10 then now() - make_interval(secs => n * 37) end,
       v7(now() - make_interval(secs => n * 37), n, 'm' || s.messages), now() - make_interval(secs => n * 37),
       now() - make_interval(secs => n * 37), now() - make_interval(secs => n * 37)
-    from seeded s join lateral (select count(*) filter (where direction = 'in')::int as all_in from said where said.n = s.n) counted on true`,
+    from seeded s
+    join (select n, count(*) filter (where direction = 'in')::int as all_in from said group by n) counted using (n)`,
   `insert into messages (organization_id, id, conversation_id, direction, author_kind, author_id, text, inbound_number, created_at)
     select $1, v7(at, n, 'm' || k), conversation_id, direction, case direction when 'in' then 'contact' else 'user' end,
       case direction when 'in' then contact_id else $8::uuid end,

@@ -36,14 +36,21 @@ export async function getThreadRow(ctx: Ctx, id: string, lock = false): Promise<
 type LastState = NonNullable<Conversation['lastMessage']>['state'];
 
 function conversationOf(row: ConversationRow, state: LastState): Conversation {
-  const { lastId, lastText, lastDirection, lastAuthorId, ...same } = row;
+  const { lastId, lastText, lastDirection, lastAuthorId, lastFiles, ...same } = row;
   return {
     ...same,
     snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
     lastMessage:
       lastId === null || lastDirection === null
         ? null
-        : { id: lastId, text: lastText ?? '', direction: lastDirection, authorId: lastAuthorId, state, files: 0 },
+        : {
+            id: lastId,
+            text: lastText ?? '',
+            direction: lastDirection,
+            authorId: lastAuthorId,
+            state,
+            files: lastFiles,
+          },
     lastMessageAt: row.lastMessageAt.toISOString(),
     lastInboundAt: row.lastInboundAt?.toISOString() ?? null,
     waitingSince: row.waitingSince?.toISOString() ?? null,

@@ -75,7 +75,8 @@ export function Composer({ conversation, name, control, members, optedOut, onSen
   useImperativeHandle(ref, () => ({
     write: (kind) => {
       change({ kind });
-      requestAnimationFrame(() => field.current?.focus());
+      // At once: the next key is a letter of the text already.
+      field.current?.focus();
     },
   }));
   const blocked = files.uploads.some(({ problem }) => problem === null)

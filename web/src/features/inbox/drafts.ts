@@ -22,6 +22,8 @@ interface Held {
   draft: Draft;
   /** What another device wrote meanwhile. */
   other: ServerDraft | null;
+  /** The text that the server has, as far as is known here. */
+  saved: string;
   timer: ReturnType<typeof setTimeout> | undefined;
   saving: Promise<void> | null;
 }
@@ -43,7 +45,7 @@ const keyOf = (id: string): string => `parley.draft.${owner}.${id}`;
 function held(id: string): Held {
   let found = drafts.get(id);
   if (!found) {
-    found = { draft: parse(read(keyOf(id))), other: null, timer: undefined, saving: null };
+    found = { draft: parse(read(keyOf(id))), other: null, saved: '', timer: undefined, saving: null };
     drafts.set(id, found);
   }
   return found;
@@ -91,6 +93,7 @@ async function save(id: string, one: Held): Promise<void> {
   try {
     const saved = await api.put<ServerDraft>(`/conversations/${id}/draft`, { kind, text, version });
     const isStill = one.draft.text === text && one.draft.kind === kind;
+    one.saved = saved.text;
     put(id, { version: saved.version, isDirty: one.draft.isDirty && !isStill });
   } catch (error) {
     // Without a connection it stays in this browser, and is saved with the next change or when the connection is back.
@@ -102,6 +105,7 @@ async function save(id: string, one: Held): Promise<void> {
 /** Nothing to decide when the other text was sent or is the same; else the person is asked. */
 function meet(id: string, one: Held, other: ServerDraft): void {
   const { text, kind } = one.draft;
+  one.saved = other.text;
   if (other.text === '' || (other.text === text && other.kind === kind)) {
     put(id, { version: other.version, isDirty: text !== '' && other.text !== text });
   } else if (text === '') {
@@ -115,7 +119,9 @@ function meet(id: string, one: Held, other: ServerDraft): void {
 /** Takes over what the server has, as far as nothing here is unsaved. */
 function receive(id: string, server: ServerDraft): void {
   const one = held(id);
-  if (server.version === one.draft.version || one.saving) return;
+  if (one.saving) return;
+  one.saved = server.text;
+  if (server.version === one.draft.version) return;
   if (one.draft.isDirty && server.version > one.draft.version) meet(id, one, server);
   else if (!one.draft.isDirty)
     put(id, { kind: server.text === '' ? one.draft.kind : server.kind, text: server.text, version: server.version });
@@ -168,7 +174,8 @@ export function useDraft(id: string): DraftControl {
   const clear = useCallback(() => {
     clearTimeout(held(id).timer);
     held(id).other = null;
-    put(id, { text: '', files: [], isDirty: false });
+    // The next thing written is an answer again, unless the person says otherwise.
+    put(id, { kind: 'reply', text: '', files: [], isDirty: false });
   }, [id]);
   const decide = useCallback<DraftControl['decide']>(
     (whose) => {
@@ -187,6 +194,16 @@ export function useDraft(id: string): DraftControl {
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+/** The server has emptied its draft with the message; what was begun since is saved anew. */
+export function draftSent(id: string): void {
+  const one = held(id);
+  const version = one.draft.version + (one.saved === '' ? 0 : 1);
+  one.saved = '';
+  const isDirty = one.draft.text !== '';
+  put(id, { version, isDirty });
+  if (isDirty) saveSoon(id);
 }
 
 /** Puts back what was taken back from sending, before what was written since. */

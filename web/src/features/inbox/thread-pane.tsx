@@ -1,7 +1,16 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Assignee, Conversation, ThreadEntry } from '@parley/contract/conversations';
 import { ArrowDown } from 'lucide-react';
-import { useEffect, useImperativeHandle, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
+import {
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+  type Ref,
+  type RefObject,
+} from 'react';
 import { useFormat } from '#lib/format';
 import { usePresence } from '#lib/realtime';
 import { Button } from '#ui/button';
@@ -73,6 +82,8 @@ export function ThreadPane({ conversation, members, names, optedOut, header, onC
     },
   }));
   const isReply = control.draft.kind === 'reply';
+  const foot = useRef<HTMLDivElement>(null);
+  useNoticesAbove(foot);
   return (
     <section aria-label={t('thread')} className="flex h-full min-w-0 flex-1 flex-col bg-surface">
       {header}
@@ -103,20 +114,22 @@ export function ThreadPane({ conversation, members, names, optedOut, header, onC
           {t(typing.length === 1 ? 'typing' : 'typing_many', { names: format.list(typing.map(({ name }) => name)) })}
         </p>
       )}
-      <Composer
-        key={id}
-        ref={composer}
-        {...{ conversation, control, members, optedOut }}
-        name={shownName(conversation, format.phone)}
-        onSend={(andClose) => {
-          if (!isReply || (typing.length === 0 && fresh.count === 0)) return send(andClose);
-          const writers = format.list(typing.map(({ name }) => name));
-          const title =
-            typing.length > 0 ? t('confirm_typing', { names: writers }) : t('confirm_new', { count: fresh.count });
-          setQuestion({ andClose, title });
-          setAsking(true);
-        }}
-      />
+      <div ref={foot} className="shrink-0">
+        <Composer
+          key={id}
+          ref={composer}
+          {...{ conversation, control, members, optedOut }}
+          name={shownName(conversation, format.phone)}
+          onSend={(andClose) => {
+            if (!isReply || (typing.length === 0 && fresh.count === 0)) return send(andClose);
+            const writers = format.list(typing.map(({ name }) => name));
+            const title =
+              typing.length > 0 ? t('confirm_typing', { names: writers }) : t('confirm_new', { count: fresh.count });
+            setQuestion({ andClose, title });
+            setAsking(true);
+          }}
+        />
+      </div>
       <Confirm
         open={isAsking}
         onClose={() => setAsking(false)}
@@ -129,6 +142,21 @@ export function ThreadPane({ conversation, members, names, optedOut, header, onC
       {actions.dialog}
     </section>
   );
+}
+
+/** Notices stand above the composer: they would lie on the button that sends. */
+function useNoticesAbove(foot: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const element = foot.current;
+    const { style } = document.documentElement;
+    if (!element) return;
+    const observer = new ResizeObserver(() => style.setProperty('--notices-bottom', `${element.offsetHeight + 12}px`));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      style.removeProperty('--notices-bottom');
+    };
+  }, [foot]);
 }
 
 function NewBar({ count, onClick }: { count: number; onClick: () => void }) {

@@ -5,7 +5,7 @@ import { useConnection } from '#lib/realtime';
 import { useMe } from '#lib/me';
 import { chime } from './chime.ts';
 import { knownConversation, putEntry, refreshConversation, refreshThread } from './caches.ts';
-import { draftSettled, openDrafts } from './drafts.ts';
+import { draftSent, draftSettled, openDrafts } from './drafts.ts';
 import { flushOutbox, openOutbox } from './outbox.ts';
 import { noteSent } from './sent-as.ts';
 import { windowSettings } from './settings.ts';
@@ -38,6 +38,7 @@ export function useInboxWork(openId: string | null, counts: ConversationCounts |
         beforeSending: ({ conversationId }) => draftSettled(conversationId),
         onSent: ({ clientId, conversationId }, entry) => {
           noteSent(clientId, entry.id);
+          draftSent(conversationId);
           putEntry(conversationId, entry);
           void refreshConversation(conversationId).catch(() => {});
           void refreshThread(conversationId).catch(() => {});

@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Channel } from '@parley/contract/channels';
 import type { Assignee } from '@parley/contract/conversations';
 import type { Label } from '@parley/contract/labels';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { api, type Page } from '#lib/api';
 import { useCan, useMe } from '#lib/me';
+import { queryClient } from '#lib/query-client';
 import { assigneesQuery, labelsQuery } from './queries.ts';
 
 /** Colleagues, labels and channels by what they are called. */
@@ -23,6 +24,13 @@ const nobody: readonly Assignee[] = [];
 const noLabels: readonly Label[] = [];
 const noChannels: readonly Channel[] = [];
 
+/** As it is known now: a label may have been made a moment ago. */
+function nameOf(id: string): string | undefined {
+  const labels = queryClient.getQueryData(labelsQuery.queryKey)?.data ?? noLabels;
+  const members = queryClient.getQueryData(assigneesQuery.queryKey)?.data ?? nobody;
+  return [...labels, ...members].find((each) => each.id === id)?.name;
+}
+
 export function useKnown(): Known {
   const { user } = useMe();
   const can = useCan();
@@ -40,6 +48,5 @@ export function useKnown(): Known {
     return all;
   }, [members, user]);
   const labelsById = useMemo(() => new Map(labels.map((label) => [label.id, label])), [labels]);
-  const nameOf = useCallback((id: string) => names.get(id) ?? labelsById.get(id)?.name, [names, labelsById]);
   return { me: user?.id ?? null, members, names, labels, labelsById, channels, nameOf };
 }
