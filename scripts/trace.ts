@@ -35,7 +35,7 @@ if (process.argv.includes('--json')) {
 function filesBelow(folder: string): string[] {
   try {
     return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-      .filter((entry) => /\.(test|spec)\.tsx?$/.test(entry) && !entry.includes('node_modules'))
+      .filter((entry) => /\.(test|spec|journey)\.tsx?$/.test(entry) && !entry.includes('node_modules'))
       .map((entry) => `${folder}/${entry}`);
   } catch {
     return [];
