@@ -167,7 +167,15 @@ const template = createRoute({
 const channels = createRoute({
   getParentRoute: () => app,
   path: '/channels',
+  validateSearch: texts(['channel']),
   component: lazyRouteComponent(() => import('./routes/channels.tsx'), 'ChannelsRoute'),
+});
+
+const newChannel = createRoute({
+  getParentRoute: () => app,
+  path: '/channels/new',
+  validateSearch: texts(['kind']),
+  component: lazyRouteComponent(() => import('./routes/new-channel.tsx'), 'NewChannelRoute'),
 });
 
 const handset = createRoute({
@@ -310,6 +318,7 @@ const routeTree = root.addChildren([
     newTemplate,
     template,
     channels,
+    newChannel,
     handset,
     settings.addChildren([settingsHome, profile, preferences, security, team, keys, mailbox]),
   ]),

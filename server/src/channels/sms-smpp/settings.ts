@@ -1,16 +1,22 @@
+import { pattern } from '@parley/contract/pattern';
 import { z } from 'zod';
 import { refusalReasons, type RefusalReason } from './status.ts';
 import { fieldBytes } from './wire.ts';
 
 /** A text field of the protocol: Latin-1, and one byte shorter than its place because of the NUL. */
 function protocolText(field: keyof typeof fieldBytes) {
-  return z
-    .string()
-    .max(fieldBytes[field] - 1)
-    .regex(/^[\x20-\x7e]*$/, 'Only plain Latin letters, digits and signs');
+  return pattern(/^[\x20-\x7e]*$/, {
+    rule: 'not_ascii',
+    en: 'Use plain Latin letters, digits and signs only.',
+    ru: 'Только простые латинские буквы, цифры и знаки.',
+  }).max(fieldBytes[field] - 1);
 }
 
-const statusCode = z.string().regex(/^(0x[0-9a-f]{1,8}|\d{1,10})$/i, 'A code such as 0x401 or 1025');
+const statusCode = pattern(/^(0x[0-9a-f]{1,8}|\d{1,10})$/i, {
+  rule: 'not_a_code',
+  en: 'Write a code such as 0x401 or 1025.',
+  ru: 'Нужен код вида 0x401 или 1025.',
+});
 const minutesOfOffset = /^([+-])(\d\d):(\d\d)$/;
 
 export const smppSettingsSchema = z.strictObject({
@@ -23,9 +29,11 @@ export const smppSettingsSchema = z.strictObject({
   password: protocolText('password'),
   systemType: protocolText('systemType').default(''),
   /** An alphanumeric name, a short code, or an international number. */
-  sourceAddress: z
-    .string()
-    .regex(/^(\+?\d{3,20}|[A-Za-z0-9 &._-]{1,11})$/, 'A name of up to 11 letters or digits, a short code or a number'),
+  sourceAddress: pattern(/^(\+?\d{3,20}|[A-Za-z0-9 &._-]{1,11})$/, {
+    rule: 'not_a_sender',
+    en: 'Write a name of up to 11 Latin letters or digits, a short code or a number.',
+    ru: 'Имя до 11 латинских букв или цифр, короткий номер или обычный.',
+  }),
   /** Type and plan of the source address, where the SMSC wants others than its form suggests. */
   sourceTon: z.int().min(0).max(7).optional(),
   sourceNpi: z.int().min(0).max(18).optional(),
@@ -35,10 +43,11 @@ export const smppSettingsSchema = z.strictObject({
   useReceipts: z.boolean().default(true),
   messageIdType: z.enum(['as-is', 'decimal', 'hex-response', 'hex-receipt', 'hex']).default('as-is'),
   /** Offset of the SMSC's clock from UTC. */
-  receiptTimeZone: z
-    .string()
-    .regex(/^[+-](0\d|1[0-4]):[0-5]\d$/, 'An offset such as +03:00')
-    .default('+00:00'),
+  receiptTimeZone: pattern(/^[+-](0\d|1[0-4]):[0-5]\d$/, {
+    rule: 'not_an_offset',
+    en: 'Write an offset such as +03:00.',
+    ru: 'Смещение вида +03:00.',
+  }).default('+00:00'),
   /** What the SMSC means by data_coding 0. */
   defaultAlphabet: z.enum(['gsm', 'gsm-packed', 'latin1']).default('gsm'),
   longMessages: z.enum(['udh8', 'udh16', 'sar', 'payload']).default('udh8'),
