@@ -80,7 +80,7 @@ function isAboutData(error: unknown): boolean {
   return typeof code === 'string' && /^(22|23514|54)/.test(code);
 }
 
-const largeImport = 10_000;
+const largeImport = 1_000;
 const filledTables = [
   'contacts',
   'contact_phones',

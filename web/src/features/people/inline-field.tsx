@@ -32,6 +32,13 @@ export function InlineField(props: InlineFieldProps) {
   const [state, setState] = useState<'idle' | 'saving' | 'saved'>('idle');
   const [error, setError] = useState<unknown>(null);
   const button = useRef<HTMLButtonElement>(null);
+  /** By a key: then the value gets the focus back, once it stands there again. */
+  const isLeaving = useRef(false);
+  useEffect(() => {
+    if (draft !== null || !isLeaving.current) return;
+    isLeaving.current = false;
+    button.current?.focus();
+  }, [draft]);
   useEffect(() => {
     if (state !== 'saved') return;
     const timer = setTimeout(() => setState('idle'), savedMilliseconds);
@@ -59,10 +66,11 @@ export function InlineField(props: InlineFieldProps) {
       event.stopPropagation();
       event.preventDefault();
       close();
-      requestAnimationFrame(() => button.current?.focus());
+      isLeaving.current = true;
     } else if (event.key === 'Enter' && (!long || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      void save(onSave).then(() => requestAnimationFrame(() => button.current?.focus()));
+      isLeaving.current = true;
+      void save(onSave);
     }
   };
   const control = {

@@ -73,7 +73,7 @@ export function PeoplePage({ search }: { search: PeopleSearch }) {
     <Page>
       <PageHeader
         title={t('title')}
-        {...(!people.isLoading && people.total > 0 && { meta: count })}
+        {...(people.isCounted && people.total > 0 && { meta: count })}
         actions={
           <Actions search={search} onChange={change} onCreate={() => setCreating(true)} isEmpty={people.total === 0} />
         }
@@ -221,10 +221,11 @@ function SearchField({ text, onChange }: { text: string; onChange: (text: string
   const wanted = useDebounced(typed.trim(), typingMilliseconds);
   const told = useRef(text);
   useEffect(() => {
-    if (wanted === told.current) return;
+    // While the pause runs, what was typed last is still on its way.
+    if (wanted === told.current || wanted !== typed.trim()) return;
     told.current = wanted;
     onChange(wanted);
-  }, [wanted, onChange]);
+  }, [wanted, typed, onChange]);
   // Emptied from elsewhere: by Reset, or by going back.
   useEffect(() => {
     if (text === told.current) return;

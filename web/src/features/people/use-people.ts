@@ -15,6 +15,8 @@ export interface People {
   readonly total: number;
   /** False: `total` is an estimate. */
   readonly exact: boolean;
+  /** False until the server has counted. */
+  readonly isCounted: boolean;
   /** How many rows the list has, as far as it can be scrolled. */
   readonly rows: number;
   /** Undefined while it is on its way. */
@@ -75,6 +77,7 @@ export function usePeople(search: PeopleSearch, first: number, last: number): Pe
   return {
     total,
     exact: places.data?.exact ?? false,
+    isCounted: places.data !== undefined && !places.isPlaceholderData,
     rows: Math.min(total, mostRows),
     rowAt,
     isLoading: head.isPending,
