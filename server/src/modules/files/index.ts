@@ -3,5 +3,5 @@ export { createFileLink } from './file-link.ts';
 export { jobs, scheduledJobs } from './jobs.ts';
 export { findStoredFile, openFile, type OpenFile, type StoredFile } from './open-file.ts';
 export { routes } from './routes.ts';
-export { saveFile, writeResultFile, type NewFile, type ResultFile } from './save-file.ts';
+export { saveFile, writeImportTable, writeResultFile, type NewFile, type ResultFile } from './save-file.ts';
 export { listContentOf, removeContentOf } from './content-of-organization.ts';

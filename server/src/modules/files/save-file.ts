@@ -51,6 +51,16 @@ export async function writeResultFile(runtime: Runtime, actor: Actor, file: Resu
   });
 }
 
+/** Stores the table that was made of an uploaded file of another kind, under that file's name. */
+export async function writeImportTable(
+  runtime: Runtime,
+  actor: Actor,
+  { name, stream }: { readonly name: string; readonly stream: Readable },
+): Promise<File> {
+  const stored = await runtime.storage.write(stream, purposes.import.limitBytes);
+  return recordFile(runtime, actor, stored, { name, contentType: 'text/csv', ownerKind: 'import' });
+}
+
 async function recordFile(
   runtime: Runtime,
   actor: Actor,

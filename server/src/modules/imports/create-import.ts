@@ -9,18 +9,20 @@ import type { SignedIn } from '#platform/http/route';
 import { uuidv7 } from '#platform/uuid';
 import { describeFile, readHead, type CsvFormat, type FileHead } from './describe-file.ts';
 import { getImport } from './get-import.ts';
+import { convertibleTypes, tableOfFile } from './table-of-file.ts';
 import { findImportFile, findRememberedMapping, insertImport } from './import-queries.ts';
 
 /**
  * Looks at an uploaded file and proposes how to import it. Nothing is imported yet. Throws `record_missing`, and
- * `request_invalid` for a file that is no CSV or is empty.
+ * `request_invalid` for a file that is no table or is empty.
  */
 export async function createImport(
   runtime: Runtime,
-  { fileId }: { fileId: string },
+  { fileId: uploadedId }: { fileId: string },
   { actor }: SignedIn,
 ): Promise<ContactImport> {
-  await runtime.transaction(actor, (ctx) => refuseUnfit(ctx, fileId), { readOnly: true });
+  await runtime.transaction(actor, (ctx) => refuseUnfit(ctx, uploadedId), { readOnly: true });
+  const fileId = await tableOfFile(runtime, actor, uploadedId);
   const head = await openHead(runtime, actor, fileId);
   return runtime.transaction(actor, async (ctx) => {
     const id = uuidv7();
@@ -66,8 +68,8 @@ export async function proposal(ctx: Ctx, head: FileHead, known: Partial<CsvForma
 async function refuseUnfit(ctx: Ctx, fileId: string): Promise<void> {
   const file = await findImportFile(ctx.db, ctx.actor.organizationId, fileId);
   if (!file) throw new AppError('record_missing', { details: { what: 'file' } });
-  const isText = file.content_type.startsWith('text/') && file.content_type !== 'text/vcard';
-  const rule = file.owner_kind !== 'import' ? 'file_purpose_other' : isText ? null : 'file_not_csv';
+  const isTable = file.content_type.startsWith('text/') || convertibleTypes.has(file.content_type);
+  const rule = file.owner_kind !== 'import' ? 'file_purpose_other' : isTable ? null : 'file_not_csv';
   if (rule) throw new AppError('request_invalid', { fields: [fileFault(rule)] });
 }
 
@@ -77,8 +79,8 @@ const fileFaults = {
     ru: 'Этот файл загружен не для импорта. Загрузите его с purpose=import.',
   },
   file_not_csv: {
-    en: 'This is not a CSV file. In a spreadsheet, save it as CSV first.',
-    ru: 'Это не файл CSV. Сначала сохраните таблицу как CSV.',
+    en: 'This is no table: upload CSV, XLSX or vCard.',
+    ru: 'Это не таблица: загрузите CSV, XLSX или vCard.',
   },
   file_empty: { en: 'There are no rows in this file.', ru: 'В этом файле нет строк.' },
 } as const;

@@ -19,6 +19,7 @@ import { routes as groupRoutes } from '#groups';
 import { systemActor, type Actor, type Runtime } from '#platform/context';
 import { openLocalDisk } from '#platform/storage/local-disk';
 import { createTestServer, type TestServer } from '#platform/test-kit/index';
+import { zipOf } from '#platform/test-kit/zip-of';
 import { uuidv7 } from '#platform/uuid';
 import { jobsFor, routes as taskRoutes } from '#tasks';
 import { createImport } from './create-import.ts';
@@ -372,12 +373,38 @@ describe('UX-44 the proposal', () => {
     expect(utf8).toMatchObject({ format: { encoding: 'utf-8' }, columns: [{ name: 'Имя' }, {}] });
   });
 
-  test('what is no CSV, is empty, or was uploaded for something else is refused by name', async () => {
+  test('CRM-4 an Excel workbook and an address book are imported as tables', async () => {
+    const texts = ['Имя', 'Телефон', 'Иван', '+79161234567'].map((text) => `<si><t>${text}</t></si>`).join('');
+    const cell = (place: string, index: number) => `<c r="${place}" t="s"><v>${index}</v></c>`;
+    const rows = `<row>${cell('A1', 0)}${cell('B1', 1)}</row><row>${cell('A2', 2)}${cell('B2', 3)}</row>`;
+    const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+    const workbook = zipOf({
+      '[Content_Types].xml': `<Types><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/></Types>`,
+      'xl/workbook.xml': '<workbook><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
+      'xl/_rels/workbook.xml.rels':
+        '<Relationships><Relationship Id="r1" Target="/xl/worksheets/sheet1.xml"/></Relationships>',
+      'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
+      'xl/sharedStrings.xml': `<sst>${texts}</sst>`,
+    });
+    const proposed = await propose(workbook, 'people.xlsx');
+    expect(proposed).toMatchObject({
+      fileName: 'people.xlsx',
+      columns: [{ name: 'Имя' }, { name: 'Телефон' }],
+      mapping: [{ to: 'firstName' }, { to: 'phone' }],
+    });
+    expect((await start(proposed.id)).counts).toMatchObject({ created: 1, rejected: 0 });
+    const cards = await propose('BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nTEL:+15046218927\nEND:VCARD\n', 'phone.vcf');
+    expect((await start(cards.id)).counts).toMatchObject({ rows: 1, created: 1, rejected: 0 });
+    const broken = await refused('POST', '/imports', {
+      fileId: await upload(workbook.fill(0, 400, 600), 'broken.xlsx'),
+    });
+    expect(broken.errors).toMatchObject([{ path: 'fileId', rule: 'file_unreadable' }]);
+  });
+
+  test('what is no table, is empty, or was uploaded for something else is refused by name', async () => {
     const rule = async (fileId: string) =>
       (await refused('POST', '/imports', { fileId })).errors.map((fault) => [fault.path, fault.rule]);
-    expect(await rule(await upload('BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nEND:VCARD\n', 'a.vcf'))).toEqual([
-      ['fileId', 'file_not_csv'],
-    ]);
+    expect(await rule(await upload('%PDF-1.7\n', 'a.pdf'))).toEqual([['fileId', 'file_not_csv']]);
     expect(await rule(await upload('\n\n\n'))).toEqual([['fileId', 'file_empty']]);
     expect(await rule(await upload(''))).toEqual([['fileId', 'file_empty']]);
     const form = new FormData();

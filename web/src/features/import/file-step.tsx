@@ -75,7 +75,7 @@ export function FileStep() {
               <input
                 ref={field}
                 type="file"
-                accept=".csv,.tsv,.txt,text/csv,text/plain"
+                accept=".csv,.tsv,.txt,.xlsx,.vcf,text/csv,text/plain,text/vcard"
                 aria-label={t('choose')}
                 className="sr-only"
                 tabIndex={-1}

@@ -1,0 +1,3 @@
+export { readVcards } from './read-vcards.ts';
+export { readXlsx } from './read-xlsx.ts';
+export { SpreadsheetFault } from './spreadsheet-fault.ts';
