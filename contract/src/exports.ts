@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bulkFilter } from './contacts.ts';
 
-export const contactExportFormats = ['csv', 'vcard'] as const;
+export const contactExportFormats = ['csv', 'xlsx', 'vcard'] as const;
 export type ContactExportFormat = (typeof contactExportFormats)[number];
 
 export const startContactExportBody = z.strictObject({

@@ -2,13 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { createTestServer, type TestServer } from '#platform/test-kit/create-test-server';
 import { uuidv7 } from '#platform/uuid';
-import { routes } from './index.ts';
+import type { TaskWithLog } from '@parley/contract/tasks';
+import { openFile } from '#files';
+import { startJobs } from '#platform/jobs/start-jobs';
+import { jobsFor, routes as taskRoutes } from '#tasks';
+import { buffer } from 'node:stream/consumers';
+import { routes, taskKinds } from './index.ts';
 
 const people = 2_500;
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await createTestServer({ routes });
+  server = await createTestServer({ routes: [...routes, ...taskRoutes], maxConnections: 10 });
   await server.inTransaction('owner', async ({ db }) => {
     const { organizationId } = server;
     await sql`insert into contacts (organization_id, id, display_name, first_name, city, attributes)
@@ -74,4 +79,34 @@ test('SEC-54 the export itself is in the audit log', async () => {
       .execute(),
   );
   expect(entries[0]).toEqual({ actor_id: server.actor('marketer').id, after: { conditions: ['city'] } });
+});
+
+test('UX-46 PLT-31 an export is a task with a file, of those who match or are chosen, in each format', async () => {
+  const worker = await startJobs(server.runtime, jobsFor(taskKinds), [], { concurrency: 1 });
+  try {
+    for (const [format, begins] of [
+      ['csv', '\xef\xbb\xbfName,'],
+      ['vcard', 'BEGIN:VCARD'],
+      ['xlsx', 'PK'],
+    ]) {
+      const body = { filter: { city: 'City 3' }, format };
+      const { taskId } = (
+        await server.request<{ taskId: string }>('POST', '/contacts/exports', { as: 'marketer', body })
+      ).body;
+      const task = async () => (await server.request<TaskWithLog>('GET', `/tasks/${taskId}`, { as: 'marketer' })).body;
+      await expect.poll(async () => (await task()).state, { timeout: 15_000 }).toBe('completed');
+      const { result, resultFileId } = await task();
+      expect(result).toMatchObject({ people: people / 100 });
+      const { stream } = await openFile(server.runtime, server.actor('marketer'), resultFileId!);
+      expect((await buffer(stream)).toString('latin1', 0, begins!.length)).toBe(begins);
+    }
+  } finally {
+    await worker.stop();
+  }
+  const body = { filter: { city: 'City 3' } };
+  expect((await server.request('POST', '/contacts/exports', { as: 'operator', body })).status).toBe(403);
+  const nobody = { filter: {} };
+  expect(await server.request('POST', '/contacts/exports', { as: 'marketer', body: nobody })).toMatchObject({
+    status: 400,
+  });
 });

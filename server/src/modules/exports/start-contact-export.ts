@@ -8,11 +8,17 @@ import type { Ctx } from '#platform/context';
 import { createTask, defineTaskKind, type RunningTask } from '#tasks';
 import { csvOf } from './export-contacts.ts';
 import { vcardsOf } from './write-vcard.ts';
+import { xlsxOf } from './write-xlsx.ts';
 
 type Rows = AsyncIterable<readonly (string | null)[]>;
 
 const writers = {
   csv: { write: csvOf, extension: 'csv', contentType: 'text/csv; charset=utf-8' },
+  xlsx: {
+    write: xlsxOf,
+    extension: 'xlsx',
+    contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  },
   vcard: { write: vcardsOf, extension: 'vcf', contentType: 'text/vcard; charset=utf-8' },
 } as const;
 

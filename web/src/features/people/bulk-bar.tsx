@@ -50,6 +50,7 @@ export function BulkBar({
   const more = useMoreActions(run, setDialog);
   if (count === 0) return null;
   const exports: MenuItem[] = [
+    { label: t('export_xlsx'), onSelect: () => run('/contacts/exports', { format: 'xlsx' }) },
     { label: t('export_csv'), onSelect: () => run('/contacts/exports', { format: 'csv' }) },
     { label: t('export_vcard'), onSelect: () => run('/contacts/exports', { format: 'vcard' }) },
   ];

@@ -191,6 +191,7 @@ function Actions({
       {can('contacts:export') && !isEmpty && (
         <Menu
           items={[
+            { label: t('export_xlsx'), onSelect: () => run('xlsx') },
             { label: t('export_csv'), onSelect: () => run('csv') },
             { label: t('export_vcard'), onSelect: () => run('vcard') },
           ]}
