@@ -26,19 +26,20 @@ const months: readonly (readonly string[])[] = [
   ['nov', 'ноя'],
   ['dec', 'дек'],
 ];
-const partsOfDay: Readonly<Record<string, number>> = {
-  morning: 9,
-  noon: 12,
-  afternoon: 14,
-  evening: 18,
-  утром: 9,
-  утро: 9,
-  днём: 14,
-  днем: 14,
-  полдень: 12,
-  вечером: 18,
-  вечер: 18,
-};
+/** A map, for which no word means more than it says, such as `__proto__`. */
+const partsOfDay: ReadonlyMap<string, number> = new Map([
+  ['morning', 9],
+  ['noon', 12],
+  ['afternoon', 14],
+  ['evening', 18],
+  ['утром', 9],
+  ['утро', 9],
+  ['днём', 14],
+  ['днем', 14],
+  ['полдень', 12],
+  ['вечером', 18],
+  ['вечер', 18],
+]);
 const units: readonly (readonly [RegExp, number])[] = [
   [/^(min(ute)?s?|m|мин(ут[ыу]?)?|м)$/, minute],
   [/^(hours?|hrs?|h|час(а|ов)?|ч)$/, 60 * minute],
@@ -138,7 +139,7 @@ function takeDate(
 function takeTime(words: readonly string[], index: number, found: Found): number {
   if (found.hour !== undefined) return 0;
   const word = words[index]!;
-  const part = partsOfDay[word];
+  const part = partsOfDay.get(word);
   if (part !== undefined) {
     found.hour = part;
     return 1;
