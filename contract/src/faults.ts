@@ -13,6 +13,19 @@ export const quarantinedEvent = z.object({
 export type QuarantinedEvent = z.infer<typeof quarantinedEvent>;
 export const quarantinedEventPage = pageOf(quarantinedEvent);
 
+/** What a customer sent and no conversation shows: it could not be taken in. */
+export const quarantinedMessage = z.object({
+  id: z.uuid(),
+  channel: z.object({ id: z.uuid(), name: z.string() }),
+  /** The address it came from, as the network wrote it. */
+  sender: z.string(),
+  error: z.string().nullable(),
+  receivedAt: z.iso.datetime(),
+  quarantinedAt: z.iso.datetime(),
+});
+export type QuarantinedMessage = z.infer<typeof quarantinedMessage>;
+export const quarantinedMessagePage = pageOf(quarantinedMessage);
+
 /** A job that is not tried any more. */
 export const deadJob = z.object({
   number: z.string(),

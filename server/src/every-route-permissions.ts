@@ -171,6 +171,8 @@ export const routePermissions: Readonly<Record<string, string>> = {
   'POST /tasks/:id/cancel': 'tasks:write',
   'POST /tasks/:id/retry': 'tasks:write',
   'GET /events': 'events:read',
+  'GET /quarantined-messages': 'faults:read',
+  'POST /quarantined-messages/:id/replay': 'faults:write',
   'GET /quarantined-events': 'faults:read',
   'POST /quarantined-events/:id/replay': 'faults:write',
   'GET /dead-jobs': 'faults:read',

@@ -18,7 +18,8 @@ export type Kind =
   | 'category'
   | 'test-send'
   | 'member'
-  | 'quarantined-event';
+  | 'quarantined-event'
+  | 'quarantined-message';
 export type Records = Readonly<Record<Kind, string>>;
 
 /** Asks as the organization's owner and answers the id of what was made. */
@@ -67,22 +68,30 @@ export async function addRecords(
   await insert('test_sends', { id: testSend, channel_id: channel, contact_id: contact });
   const member = await addUser(client, mark);
   await insert('memberships', { user_id: member, role: 'operator' });
-  const quarantined = uuidv7();
-  await insert('quarantined_events', {
-    id: quarantined,
-    consumer: mark,
-    position: mark === 'own' ? 1 : 2,
-    error: mark,
-  });
+  const setAside = await addSetAside(insert, channel, mark);
   const apiKey = await create('/api-keys', { name: mark, permissions: ['contacts:read'] });
   return {
     ...{ contact, group, template, channel, campaign, conversation, message, label, file, task, category },
     import: imported,
     'api-key': apiKey,
     'test-send': testSend,
-    'quarantined-event': quarantined,
+    ...setAside,
     member,
   };
+}
+
+/** What failed in the background and waits for a person. */
+async function addSetAside(
+  insert: ReturnType<typeof insertInto>,
+  channel: string,
+  mark: string,
+): Promise<Pick<Records, 'quarantined-event' | 'quarantined-message'>> {
+  const [event, message] = [uuidv7(), uuidv7()];
+  const position = mark === 'own' ? 1 : 2;
+  await insert('quarantined_events', { id: event, consumer: mark, position, error: mark });
+  const broken = { payload: '{}', error: mark, attempts: 5, quarantined_at: new Date() };
+  await insert('inbound_events', { id: message, channel_id: channel, sender: mark, ...broken });
+  return { 'quarantined-event': event, 'quarantined-message': message };
 }
 
 function insertInto(client: Client, organizationId: string) {

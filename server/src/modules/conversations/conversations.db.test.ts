@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Conversation, ThreadEntry } from '@parley/contract/conversations';
+import type { QuarantinedMessage } from '@parley/contract/faults';
+import type { MemberRole } from '@parley/contract/permissions';
 import { sql } from 'kysely';
 import { systemActor, type Actor } from '#platform/context';
 import { type InboundMessage, unknownSender } from '#channel';
@@ -131,6 +133,22 @@ describe('what comes in', () => {
       }>`select attempts, error from inbound_events where quarantined_at is not null`.execute(ctx.db),
     );
     expect(rows).toEqual([{ attempts: 5, error: expect.stringContaining('null value') as string }]);
+    const list = async (as: MemberRole | Actor = 'admin') =>
+      (await kit.request<{ data: QuarantinedMessage[] }>('GET', '/quarantined-messages', { as })).body.data;
+    const [aside] = await list();
+    expect(aside).toMatchObject({ channel: { id: channelId, name: 'Line' }, sender: '+15550000005' });
+    expect(await list(kit.actor('admin', kit.otherOrganizationId))).toEqual([]);
+    // Mended meanwhile.
+    await kit.inTransaction(system, (ctx) =>
+      sql`update inbound_events set payload = payload || '{"text": "mended"}' where id = ${aside!.id}`.execute(ctx.db),
+    );
+    const replay = () => kit.request('POST', `/quarantined-messages/${aside!.id}/replay`, { as: 'admin' });
+    expect((await replay()).status).toBe(202);
+    await digestAll();
+    const after = await threadOf((await conversationWith('+15550000005'))!.id);
+    expect(after.map((entry) => entry.text).toSorted()).toEqual(['behind it', 'mended']);
+    expect(await list()).toEqual([]);
+    expect((await replay()).status).toBe(404);
   });
 });
 

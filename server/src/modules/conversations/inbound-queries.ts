@@ -118,6 +118,42 @@ export async function markInboundFailed(
   return rows[0]?.quarantined ?? false;
 }
 
+export interface QuarantinedInbound {
+  readonly id: string;
+  readonly channelId: string;
+  readonly channelName: string;
+  readonly sender: string;
+  readonly error: string | null;
+  readonly receivedAt: Date;
+  readonly quarantinedAt: Date;
+}
+
+/** Newest first, before `beforeId` if given. The index of what is open holds them; they are few. */
+export async function listQuarantinedInbound(
+  db: Database,
+  organizationId: string,
+  limit: number,
+  beforeId: string | null,
+): Promise<QuarantinedInbound[]> {
+  const { rows } = await sql<QuarantinedInbound>`
+    select event.id, event.channel_id as "channelId", channel.name as "channelName", event.sender, event.error,
+      event.received_at as "receivedAt", event.quarantined_at as "quarantinedAt"
+    from inbound_events event
+    join channels channel on channel.organization_id = ${organizationId} and channel.id = event.channel_id
+    where event.organization_id = ${organizationId} and event.processed_at is null and event.quarantined_at is not null
+      and (${beforeId}::uuid is null or event.id < ${beforeId}::uuid)
+    order by event.id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** The digester takes it up again, with all its tries. False when it is not set aside. */
+export async function releaseInbound(db: Database, organizationId: string, id: string): Promise<boolean> {
+  const { rows } = await sql`update inbound_events set quarantined_at = null, attempts = 0
+    where organization_id = ${organizationId} and id = ${id} and processed_at is null and quarantined_at is not null
+    returning 1`.execute(db);
+  return rows.length === 1;
+}
+
 export async function deleteOldInboundKeys(db: Database, days: number): Promise<void> {
   await sql`delete from inbound_keys where received_at < clock_timestamp() - make_interval(days => ${days})`.execute(
     db,

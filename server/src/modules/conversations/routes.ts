@@ -22,12 +22,15 @@ import {
   threadPage,
   unreadBody,
 } from '@parley/contract/conversations';
+import { listFaultsQuery, quarantinedMessagePage } from '@parley/contract/faults';
 import { idParams, pageQuery } from '@parley/contract/page';
 import { bulkChangeConversations } from './bulk-change-conversations.ts';
 import { cancelMessage } from './cancel-message.ts';
 import { assignConversation, setConversationStatus, snoozeConversation } from './change-conversation.ts';
 import { countConversations } from './count-conversations.ts';
 import { getConversationContext } from './get-context.ts';
+import { listQuarantinedMessages } from './list-quarantined-messages.ts';
+import { replayQuarantinedMessage } from './replay-quarantined-message.ts';
 import { getConversation } from './get-conversation.ts';
 import { addConversationLabel, removeConversationLabel } from './label-conversation.ts';
 import { listAssignees } from './list-assignees.ts';
@@ -205,6 +208,29 @@ remove(
   '/conversations/:id/labels/:labelId',
   { summary: 'Take a label off a conversation', ...change, params: labelParams },
   removeConversationLabel,
+);
+get(
+  '/quarantined-messages',
+  {
+    summary: 'List what customers sent and could not be taken in, newest first',
+    permission: 'faults:read',
+    query: listFaultsQuery,
+    response: quarantinedMessagePage,
+    errors: ['cursor_invalid'],
+  },
+  listQuarantinedMessages,
+);
+post(
+  '/quarantined-messages/:id/replay',
+  {
+    summary: 'Let what a customer sent be taken in again',
+    permission: 'faults:write',
+    params: idParams,
+    response: z.object({ released: z.literal(true) }),
+    status: 202,
+    errors: ['record_missing'],
+  },
+  replayQuarantinedMessage,
 );
 hook(
   '/hooks/:channelId',
