@@ -11,6 +11,7 @@ COPY bench/package.json bench/
 RUN npm ci --omit=dev
 COPY contract contract
 COPY server server
+COPY sandbox sandbox
 
 RUN mkdir /data && chown node:node /data
 USER node

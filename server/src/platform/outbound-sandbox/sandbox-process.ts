@@ -29,6 +29,7 @@ export interface SandboxProcess {
 /** It flushes what it has and leaves; longer than that is a fault. */
 const stopMilliseconds = 3_000;
 const restartMilliseconds = 1_000;
+const longestRestartMilliseconds = 60_000;
 
 /**
  * The sandbox beside this process: started, started again when it dies, stopped with us. Of several Parleys on one data
@@ -59,11 +60,14 @@ async function supervise(folder: string, path: string, lock: FolderLock, log: Lo
     });
   let running = await start();
   const watching = (async () => {
+    let delay = restartMilliseconds;
     while (!over.signal.aborted) {
+      // One that does not even start is asked less and less often.
+      delay = running ? restartMilliseconds : Math.min(delay * 2, longestRestartMilliseconds);
       await running?.exited;
       running = null;
       // Cut short when it is over.
-      await sleep(restartMilliseconds, undefined, { ref: false, signal: over.signal }).catch(() => {});
+      await sleep(delay, undefined, { ref: false, signal: over.signal }).catch(() => {});
       if (over.signal.aborted) return;
       log.warn('the sandbox has ended: starting it again');
       running = await start();
