@@ -12,7 +12,7 @@ test('Journey 5: a session that is revoked in one browser ends in the other, its
   // The session of the owner's own program has no browser.
   await here.page.getByRole('button', { name: /^End the session (?!Unknown)/ }).click();
 
-  await expect(there.page).toHaveURL(/\/sign-in/, { timeout: 5_000 });
+  await expect(there.page).toHaveURL(/\/sign-in/);
   await expect.poll(() => there.watch.sockets()).toBe(0);
   await expect(here.page.getByRole('button', { name: /^End the session (?!Unknown)/ })).toHaveCount(0);
   expect(here.watch.sockets()).toBe(1);

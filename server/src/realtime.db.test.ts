@@ -421,7 +421,7 @@ describe('who is let in', () => {
 });
 
 describe('when a session ends', () => {
-  test('SEC-39 its sockets are closed in every process within five seconds', async () => {
+  test('SEC-39 its sockets are closed in every process at its next look', async () => {
     const [member, colleague] = [await addMember(works.id, 'operator'), await addMember(works.id, 'operator')];
     const sockets = [await connect(member), await connect(member, {}, apps.two)];
     const other = await connect(colleague, {}, apps.two);
@@ -432,7 +432,7 @@ describe('when a session ends', () => {
     });
     expect(signedOut.status).toBe(200);
     for (const { socket, heard } of sockets) {
-      await expect.poll(() => socket.connected, { timeout: 5_000 }).toBe(false);
+      await expect.poll(() => socket.connected).toBe(false);
       expect(heard.ended).toEqual([{}]);
     }
     expect(other.socket.connected).toBe(true);
@@ -443,16 +443,14 @@ describe('when a session ends', () => {
     const member = await addMember(works.id, 'operator');
     const { socket } = await connect(member, {}, apps.two);
     await owner.query('update memberships set disabled_at = now() where user_id = $1', [member.userId]);
-    await expect.poll(() => socket.connected, { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => socket.connected).toBe(false);
   });
 
   test('SEC-39 who has another role hears what that allows, and loads again', async () => {
     const member = await addMember(works.id, 'supervisor');
     const socket = await connect(member, { rooms: [`campaign:${works.campaign}`] }, apps.two);
     await owner.query(`update memberships set role = 'operator' where user_id = $1`, [member.userId]);
-    await expect
-      .poll(() => socket.heard.reset.map(({ reason }) => reason), { timeout: 5_000 })
-      .toEqual(['permissions_changed']);
+    await expect.poll(() => socket.heard.reset.map(({ reason }) => reason)).toEqual(['permissions_changed']);
     expect(socket.heard.left).toEqual([{ room: `campaign:${works.campaign}` }]);
     await emitNamed(works.id, 'progressed', works.campaign);
     await emit(works.id);
