@@ -301,7 +301,7 @@ export const errors = {
     ru: 'Сеть не ответила: {reason}. Проверьте канал и повторите.',
   },
   hook_refused: {
-    kind: 'forbidden',
+    kind: 'unauthenticated',
     en: 'This call does not come from the network of the channel.',
     ru: 'Этот вызов пришёл не от сети канала.',
   },

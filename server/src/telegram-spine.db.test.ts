@@ -237,7 +237,7 @@ describe('a webhook', () => {
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
 
-  test('CHN-12 SEC-29 is stored before it is answered, believed only with its secret, and once however often it comes', async () => {
+  test('CHN-12 F25 SEC-47 is stored before it is answered, believed only with its secret, and once however often it comes', async () => {
     const { webhookSecret } = await import('./channels/telegram-bot/webhook.ts');
     const { id } = channels[1]!;
     const secret = webhookSecret(telegramBot.parseSettings({ token: bots[1]!.secret }));
@@ -247,7 +247,7 @@ describe('a webhook', () => {
       message: { message_id: 1, date: 1_700_000_000, chat, from: chat, text: 'By hook' },
     };
     for (const wrong of [null, '', `${secret}x`, secret.slice(1)])
-      expect((await hook(id, wrong, update)).status).toBe(403);
+      expect((await hook(id, wrong, update)).status).toBe(401);
     expect((await hook('0190aaaa-0000-7000-8000-000000000000', secret, update)).status).toBe(404);
     for (const body of [update, update, 'not json', '[]', 'null'])
       expect((await hook(id, secret, body)).status).toBe(200);

@@ -8,7 +8,15 @@ import { systemActor, type Actor } from '#platform/context';
 import { createTestRuntime, type TestRuntime } from '#platform/test-kit/index';
 import { uuidv7 } from '#platform/uuid';
 import { deliveryStateNames } from './delivery-state.ts';
-import { enqueueMessage, listMessageDeliveries, startSending, type MessageItem, type Sending } from './index.ts';
+import {
+  enqueueMessage,
+  listMessageDeliveries,
+  resendMessage,
+  startSending,
+  withdrawMessage,
+  type MessageItem,
+  type Sending,
+} from './index.ts';
 import { noInbox, ScriptedNetwork } from './scripted-channel.ts';
 import { addTestChannel } from './test-campaign.ts';
 
@@ -103,6 +111,39 @@ describe('a message with files', () => {
     const sent = await send({ text: '', fileId: await file('one.txt') }, { text: '', fileId: await file('two.txt') });
     await vi.waitFor(() => expect(network.ledger).toHaveLength(1), patience);
     await becomes(sent, 'failed', 'content_refused');
+  });
+
+  test('sent again by a person, only what did not arrive goes out once more, under the next attempt', async () => {
+    let isBroken = true;
+    network.script = async (message, _host, accept) => {
+      if (isBroken && message.file?.name === 'two.txt') throw new DeliveryError('rejected', 'content_refused');
+      return accept();
+    };
+    const sent = await send({ text: '', fileId: await file('one.txt') }, { text: '', fileId: await file('two.txt') });
+    await becomes(sent, 'failed', 'content_refused');
+    isBroken = false;
+    const again = { messageId: sent, address: '+15550001111' };
+    expect(await kit.inTransaction(actor, (ctx) => resendMessage(ctx, again))).toBe(2);
+    expect(await kit.inTransaction(actor, (ctx) => resendMessage(ctx, again))).toBe(0);
+    sending.wake(channelId);
+    await becomes(sent, 'accepted');
+    expect(network.ledger.map(({ file: name }) => name)).toEqual(['one.txt', 'two.txt']);
+  });
+
+  test('taken back before a channel had it, none of its items goes out; afterwards it is too late', async () => {
+    const items = [
+      { text: 'one', fileId: null },
+      { text: 'two', fileId: null },
+    ];
+    const message = { messageId: uuidv7(), channelId, contactId: uuidv7(), address: '+15550001111', items };
+    const withdraw = (messageId: string): Promise<boolean> =>
+      kit.inTransaction(actor, (ctx) => withdrawMessage(ctx, messageId));
+    await kit.inTransaction(actor, (ctx) => enqueueMessage(ctx, { ...message, delaySeconds: 60 }));
+    expect(await withdraw(message.messageId)).toBe(true);
+    const sent = await send(...items);
+    await becomes(sent, 'accepted');
+    expect(await withdraw(sent)).toBe(false);
+    expect(network.ledger.map(({ text: said }) => said)).toEqual(['one', 'two']);
   });
 
   test('a file that is gone fails its item without a word to the network', async () => {
