@@ -15,6 +15,7 @@ import { channelListQuery, channelQuery } from './channel-queries.ts';
 import { ChannelState, kindText, LimitsInUse, reasonText, useTrouble } from './channel-state.tsx';
 import { EditChannel } from './edit-channel.tsx';
 import { LimitsForm } from './limits-form.tsx';
+import { PriceForm } from './price-form.tsx';
 import { TestResult, type TestOutcome } from './test-result.tsx';
 import { useTexts } from './texts.ts';
 import { useChannelMoves } from './use-channel-moves.ts';
@@ -74,6 +75,7 @@ function Details({ channel, onRemoved }: { channel: Channel; onRemoved: () => vo
       </Section>
       <Section title={t('limits')} hint={t('limits_hint')}>
         <LimitsForm channel={channel} />
+        {channel.network === 'sms' && <PriceForm channel={channel} />}
       </Section>
       <Section title={t('used_in')}>
         <Campaigns channel={channel} />
