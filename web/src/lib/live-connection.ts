@@ -34,7 +34,7 @@ const mostRooms = 100;
 const moveMilliseconds = 1_000;
 
 /** Grows with each attempt and is never quite the same, so that a thousand browsers do not come back at one moment. */
-export function reconnectDelay(attempt: number, random: number): number {
+function reconnectDelay(attempt: number, random: number): number {
   return Math.min(longestDelay, 500 * 2 ** attempt) * (0.5 + random / 2);
 }
 

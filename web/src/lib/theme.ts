@@ -7,7 +7,7 @@ export type Theme = (typeof themes)[number];
 const storageKey = 'parley.theme';
 const listeners = new Set<() => void>();
 
-export function theme(): Theme {
+function theme(): Theme {
   const stored = read(storageKey);
   return stored === 'light' || stored === 'dark' ? stored : 'system';
 }
