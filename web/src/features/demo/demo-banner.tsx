@@ -29,8 +29,11 @@ export function DemoBanner() {
       className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b bg-info-soft px-4 py-1.5"
     >
       <FlaskConical aria-hidden className="text-info" />
-      <p className="min-w-0 flex-1 basis-56">
-        {t('about')} {filling && t('filling')}
+      <p className="min-w-0 flex-1">
+        <span className="font-medium md:hidden">{t('banner')}</span>
+        <span className="hidden md:inline">
+          {t('about')} {filling && t('filling')}
+        </span>
       </p>
       <Link to="/sandbox" className="link">
         {t('phones')}
