@@ -195,7 +195,11 @@ function Actions({
             { label: t('export_csv'), onSelect: () => run('csv') },
             { label: t('export_vcard'), onSelect: () => run('vcard') },
           ]}
-          trigger={<Button icon={<Download aria-hidden />}>{t('export')}</Button>}
+          trigger={
+            <Button className="max-md:hidden" icon={<Download aria-hidden />}>
+              {t('export')}
+            </Button>
+          }
         />
       )}
       {can('contacts:import') && (
