@@ -8,7 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { name: 'unit', include: ['**/*.test.ts'], exclude: [databaseTests, ...notOurs] },
+        test: { name: 'unit', include: ['**/*.test.ts'], exclude: [databaseTests, ...notOurs], testTimeout: 30_000 },
       },
       {
         test: {
