@@ -8,7 +8,7 @@ test('Journey 4: a campaign by keyboard alone, paused while it fails, its failur
   owner,
   seat,
 }) => {
-  const { channel } = await prepareCampaign(owner, { people: 40, perSecond: 4, fault: 'undelivered' });
+  const { channel } = await prepareCampaign(owner, { people: 80, perSecond: 4, fault: 'undelivered' });
   const { page } = await seat(owner, '/campaigns');
 
   await tabTo(page, page.getByRole('link', { name: 'New campaign' }).first());
@@ -29,7 +29,7 @@ test('Journey 4: a campaign by keyboard alone, paused while it fails, its failur
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { name: /Options/ })).toBeVisible();
   await page.keyboard.press('Control+Enter');
-  const start = page.getByRole('button', { name: 'Start for 40 people' });
+  const start = page.getByRole('button', { name: 'Start for 80 people' });
   await expect(start).not.toHaveAttribute('aria-disabled', 'true');
   await tabTo(page, start);
   await page.keyboard.press('Enter');
@@ -67,7 +67,7 @@ test('Journey 4: a campaign by keyboard alone, paused while it fails, its failur
   await chooseFault(owner, channel.id, null);
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
-  expect((await owner.api.get<Campaign>(`/campaigns/${id}`)).progress).toMatchObject({ planned: 40, done: 40 });
+  expect((await owner.api.get<Campaign>(`/campaigns/${id}`)).progress).toMatchObject({ planned: 80, done: 80 });
 });
 
 for (const [language, theme] of [
