@@ -4,6 +4,7 @@ import type { ClientMessages, Handshake, Room, ServerMessagePayload, ServerMessa
 import type { Server, Socket } from 'socket.io';
 import type { Actor, Runtime } from '../context.ts';
 import { AppError } from '../errors.ts';
+import { findPlace } from '../events/event-queries.ts';
 import { hears, namesFor, withoutOrganization } from './listener.ts';
 import type { Presence, PresenceReport } from './presence.ts';
 import type { Listener, Publisher } from './publisher.ts';
@@ -202,10 +203,14 @@ export class Connection implements Listener {
   }
 
   async #listMissed(position: number, from: number): Promise<PublishedEvent[] | 'too_far_behind' | 'position_unknown'> {
-    // Of another installation, or from before an old backup was put back.
-    if (position > from) return 'position_unknown';
-    const range = { after: position, until: from };
     const { pools } = this.#hall.runtime;
+    // Over HTTP it may have come further than this process has published. Past the end it is of another installation, or from
+    // before an old backup was put back.
+    if (position > from) {
+      const { lastPosition } = await pools.system(findPlace, { readOnly: true });
+      return position > lastPosition ? 'position_unknown' : [];
+    }
+    const range = { after: position, until: from };
     const names = namesFor(this);
     const missed = await pools.system((db) => listMissed(db, this.organizationId, range, names, mostMissed + 1), {
       readOnly: true,
