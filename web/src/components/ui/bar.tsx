@@ -39,7 +39,7 @@ export function StackedBar({
 }
 
 /** How far one thing has come; null while nobody knows. */
-export function Progress({ share, label }: { share: number | null; label: string }) {
+export function Progress({ share, label, tall }: { share: number | null; label: string; tall?: boolean }) {
   const percent = share === null ? null : Math.round(share * 100);
   return (
     <div
@@ -48,7 +48,7 @@ export function Progress({ share, label }: { share: number | null; label: string
       aria-valuemin={0}
       aria-valuemax={100}
       {...(percent !== null && { 'aria-valuenow': percent })}
-      className="h-1.5 overflow-hidden rounded-6 bg-neutral-soft"
+      className={clsx('overflow-hidden rounded-6 bg-neutral-soft', tall ? 'h-3' : 'h-1.5')}
     >
       <span
         className={clsx(
@@ -60,3 +60,7 @@ export function Progress({ share, label }: { share: number | null; label: string
     </div>
   );
 }
+
+/** Of a total; null where nobody knows it. */
+export const shareOf = (done: number, total: number | null): number | null =>
+  total ? Math.min(1, done / total) : null;

@@ -1,9 +1,9 @@
+import { Progress, shareOf } from '#ui/bar';
 import type { ContactImport } from '@parley/contract/imports';
 import { clsx } from 'clsx';
 import { useFormat } from '#lib/format';
 import { StackedBar } from '#ui/bar';
 import { SkeletonRows } from '#ui/states';
-import { Progress } from './progress.tsx';
 import { useTexts } from './texts.ts';
 import { busyTaskOf, useTask } from './use-import.ts';
 
@@ -29,7 +29,7 @@ export function DryRunPanel({ found }: { found: ContactImport }) {
       </div>
       {dryRun === null ? (
         task ? (
-          <Progress done={task.done} total={task.total} label={t('checking')} />
+          <Progress tall share={shareOf(task.done, task.total)} label={t('checking')} />
         ) : (
           <SkeletonRows count={4} height="h-7" />
         )

@@ -1,3 +1,4 @@
+import { Progress, shareOf } from '#ui/bar';
 import type { ContactImport } from '@parley/contract/imports';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
@@ -11,7 +12,6 @@ import { Button } from '#ui/button';
 import { Confirm } from '#ui/confirm';
 import { CountsTable } from './dry-run-panel.tsx';
 import { Footer } from './footer.tsx';
-import { Progress } from './progress.tsx';
 import { RejectedRows } from './rejected-rows.tsx';
 import { useTexts } from './texts.ts';
 import { busyTaskOf, useTask } from './use-import.ts';
@@ -105,7 +105,7 @@ function Running({ found }: { found: ContactImport }) {
   return (
     <div className="flex max-w-[720px] flex-col gap-3">
       <h2 className="text-16 font-semibold">{isUndo ? t('undoing') : t('running')}</h2>
-      <Progress done={done} total={total} label={t('progress')} />
+      <Progress tall share={shareOf(done, total)} label={t('progress')} />
       <p className="num text-text-2">{parts.join(' · ')}</p>
       {!isUndo && <CountsTable counts={found.counts} />}
       <p className="text-text-3">{t('running_text')}</p>

@@ -1,3 +1,4 @@
+import { Progress, shareOf } from '#ui/bar';
 import type { Task } from '@parley/contract/tasks';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -37,28 +38,9 @@ export function ActiveTask({ task }: { task: Task }) {
           </Button>
         )}
       </span>
-      <Progress done={done} total={total} label={t('progress', { title: task.title })} />
+      <Progress share={shareOf(done, total)} label={t('progress', { title: task.title })} />
       <span className="num text-12 text-text-3">{parts.join(' · ')}</span>
     </li>
-  );
-}
-
-function Progress({ done, total, label }: { done: number; total: number | null; label: string }) {
-  const share = total ? Math.min(1, done / total) : null;
-  return (
-    <span
-      role="progressbar"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      {...(share !== null && { 'aria-valuenow': Math.round(share * 100) })}
-      className="block h-1.5 overflow-hidden rounded-6 bg-neutral-soft"
-    >
-      <span
-        className="block h-full bg-accent transition-[width] duration-300"
-        style={{ width: `${(share ?? 0.08) * 100}%` }}
-      />
-    </span>
   );
 }
 
