@@ -120,8 +120,9 @@ test('a stranger explores a demo that fills itself, and removes it without a tra
   expect(all.map(({ status }) => status).toSorted()).toEqual(['open', 'resolved', 'snoozed']);
   expect(new Set(conversations.map(({ assigneeId }) => assigneeId)).size).toBeGreaterThanOrEqual(3);
   expect(conversations.some(({ unread }) => unread > 0)).toBe(true);
-  const campaigns = (await ask<{ data: { status: string }[] }>('GET', '/campaigns')).body.data;
-  expect(campaigns.map(({ status }) => status).toSorted()).toEqual(['COMPLETED', 'RUNNING']);
+  const statuses = async (): Promise<string[]> =>
+    (await ask<{ data: { status: string }[] }>('GET', '/campaigns')).body.data.map(({ status }) => status).toSorted();
+  await expect.poll(statuses, patient).toEqual(['COMPLETED', 'RUNNING']);
   expect((await ask<PhoneList>('GET', '/sandbox/phones')).body.total).toBeGreaterThanOrEqual(40);
   const operators = await query<{ id: string }>('select user_id as id from memberships where organization_id = $1', [
     organizationId,

@@ -95,6 +95,14 @@ async function eventsNamed(name: string, subjectId: string): Promise<unknown[]> 
 
 describe('a campaign', () => {
   test('reaches everyone once, on two channels that share the work, and is drained', async () => {
+    // Nobody is answered before both channels are at work: the quicker one alone would be done with all of them.
+    const working = new Set<unknown>();
+    const both = Promise.withResolvers<void>();
+    network.script = async (_message, host, accept) => {
+      if (working.add(host).size === 2) both.resolve();
+      await both.promise;
+      return accept();
+    };
     const campaign = await runTestCampaign(kit.runtime, actor, { recipients: 500, channels: 2, shards: 2 });
     start();
     await until(() => states(campaign), all('accepted', 500));
