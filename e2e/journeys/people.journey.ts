@@ -119,6 +119,8 @@ test('UX-48 a field is changed where it stands, and what a colleague wrote meanw
       }),
     id,
   );
+  // The event has come, and the page knows of the colleague's value beneath the draft.
+  await expect(page.getByText('Changed: city')).toHaveCount(2);
   await page.keyboard.press('Enter');
   await expect(page.getByText(/There it says: Omsk/)).toBeVisible();
   await page.getByRole('button', { name: 'Save mine' }).click();

@@ -31,6 +31,8 @@ export function InlineField(props: InlineFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const [state, setState] = useState<'idle' | 'saving' | 'saved'>('idle');
   const [error, setError] = useState<unknown>(null);
+  /** What stood there when the writing began: what a colleague wrote since has not been seen beneath the draft. */
+  const seen = useRef(value);
   const button = useRef<HTMLButtonElement>(null);
   /** By a key: then the value gets the focus back, once it stands there again. */
   const isLeaving = useRef(false);
@@ -50,7 +52,8 @@ export function InlineField(props: InlineFieldProps) {
   };
   const save = async (write: (value: string) => Promise<void>): Promise<void> => {
     if (draft === null) return;
-    if (draft.trim() === value && !isConflictOf(error)) return close();
+    if (draft.trim() === value) return close();
+    if (write === onSave && seen.current !== value) return setError(changedMeanwhile);
     setState('saving');
     try {
       await write(draft.trim());
@@ -98,7 +101,10 @@ export function InlineField(props: InlineFieldProps) {
             text={shown ?? value}
             readOnly={readOnly ?? false}
             isSaved={state === 'saved'}
-            onEdit={() => setDraft(value)}
+            onEdit={() => {
+              seen.current = value;
+              setDraft(value);
+            }}
           />
         ) : long ? (
           <Textarea {...control} rows={4} className="-ml-2" onChange={(event) => setDraft(event.target.value)} />
@@ -194,8 +200,11 @@ function Refusal({
   );
 }
 
+/** Told by an event, before the server had to refuse anything. */
+const changedMeanwhile = Symbol('changed meanwhile');
+
 function isConflictOf(error: unknown): boolean {
-  return error instanceof ApiError && error.code === 'contact_changed';
+  return error === changedMeanwhile || (error instanceof ApiError && error.code === 'contact_changed');
 }
 
 /** Of a refused field, what is wrong with it. */
