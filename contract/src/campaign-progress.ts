@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { campaignStatuses, exclusionCounts, stateCounts } from './campaigns.ts';
 
+/** In minor units. */
+const money = z.object({ amount: z.number().int(), currency: z.string() });
+
 /** What an account does for a campaign now. */
 export const channelWorks = ['pending', 'running', 'waiting', 'completed', 'error'] as const;
 export type ChannelWork = (typeof channelWorks)[number];
@@ -47,8 +50,20 @@ export const campaignProgress = z.object({
       perSecond: z.number(),
       /** At its present speed, with its part of those who belong to nobody; null while it does not send. */
       etaSeconds: z.number().nullable(),
+      /** Parts that the network took, over all attempts, and what they cost by the price at the start; null without one. */
+      parts: z.number().int(),
+      spent: money.nullable(),
     }),
   ),
+  /** By the prices at the start; null when a channel had none, or they had different currencies. */
+  spend: z
+    .object({
+      spent: z.number().int(),
+      /** Bounds for the whole campaign, as the launch reckoned: channels have different prices. */
+      estimate: z.object({ from: z.number().int(), to: z.number().int() }).nullable(),
+      currency: z.string(),
+    })
+    .nullable(),
   /** Messages handed to the networks a second, over the last 10 to 15 seconds. */
   perSecond: z.number(),
   /** The most the limits allow; null is no limit. */

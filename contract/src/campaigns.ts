@@ -26,6 +26,7 @@ export type CampaignNetwork = (typeof campaignNetworks)[number];
 /** Why somebody of the audience is left out, in the order in which the reasons are looked for. */
 export const exclusionReasons = [
   'no_address',
+  'blocked',
   'invalid_number',
   'suppressed',
   'no_consent',
@@ -188,6 +189,10 @@ export const audiencePreview = z.object({
       rendered: z.number().int(),
       longestParts: z.number().int(),
       encoding: z.enum(['gsm7', 'ucs2', 'mixed']),
+      /** Characters of the longest of those rendered, how many of them are longer than a channel takes, and what it takes. */
+      longest: z.number().int(),
+      tooLong: z.number().int(),
+      limit: z.number().int().nullable(),
     })
     .nullable(),
   /** By the channels' prices, which may differ; minor units. Null without a price, or when the channels' currencies differ. */

@@ -257,13 +257,13 @@ export const errors = {
   },
   tester_not_reachable: {
     kind: 'conflict',
-    en: 'This tester has no address that the channel can send to.',
-    ru: 'У этого получателя нет адреса, на который отправляет канал.',
+    en: '{name} has no address that the channel can send to. A bot may write only to who has started it.',
+    ru: '{name}: нет адреса, на который отправляет канал. Бот может писать только тем, кто его запустил.',
   },
   tester_opted_out: {
     kind: 'conflict',
-    en: 'This tester has opted out, so nothing is sent.',
-    ru: 'Этот получатель отписался, поэтому ничего не отправлено.',
+    en: '{name} has opted out, so nothing is sent.',
+    ru: '{name}: отписка, поэтому ничего не отправлено.',
   },
   channel_not_sending: {
     kind: 'conflict',

@@ -154,23 +154,36 @@ export const templateCategoryBody = z.strictObject({ name: categoryName });
 export const deleteTemplateCategoryQuery = z.object({ moveTo: z.union([z.uuid(), z.literal('none')]).optional() });
 
 /** A contact whom anybody of the organization may send a text to, to see how it arrives. */
-export const tester = z.object({ contactId: z.uuid(), displayName: z.string(), phone: z.string().nullable() });
+export const tester = z.object({
+  contactId: z.uuid(),
+  displayName: z.string(),
+  phone: z.string().nullable(),
+  /** Accounts that may write to this person because the person wrote to them first: bots. */
+  knownTo: z.array(z.uuid()),
+});
 export type Tester = z.infer<typeof tester>;
-export const testerList = z.object({ data: z.array(tester) });
+/** By name; `last` is what whoever asks chose for the last test, as far as it is still there. */
+export const testerList = z.object({
+  data: z.array(tester),
+  last: z.object({ channelId: z.uuid(), testerIds: z.array(z.uuid()) }).nullable(),
+});
+export type TesterList = z.infer<typeof testerList>;
 export const addTesterBody = z.strictObject({ contactId: z.uuid() });
 export const testerParams = z.object({ contactId: z.uuid() });
 
-/** `asContactId`: whose values stand in the text; without it the tester's own. */
+/** All of the testers, or none. `asContactId`: whose values stand in the text; without it each tester's own. */
 export const sendTestBody = z.strictObject({
   items: templateItems,
   channelId: z.uuid(),
-  testerId: z.uuid(),
+  testerIds: z.array(z.uuid()).min(1).max(10),
   asContactId: z.uuid().optional(),
 });
 
 export const testSend = z.object({
   id: z.uuid(),
+  testerId: z.uuid(),
   state: z.enum(deliveryStates),
   reason: z.string().nullable(),
 });
 export type TestSend = z.infer<typeof testSend>;
+export const testSendList = z.object({ data: z.array(testSend) });

@@ -24,7 +24,7 @@ test('Journey 1: a newcomer imports 500 people, writes to them, and talks to one
   await sendCampaign(owner);
 
   await page.goto('/sandbox');
-  await page.getByRole('searchbox', { name: 'Name or number' }).fill('5046218927');
+  await page.getByRole('searchbox', { name: 'Find a phone' }).fill('5046218927');
   await page.getByRole('button', { name: 'Open the phone of James Butt' }).click();
   const phone = page.getByRole('region', { name: 'Phone of James Butt' });
   await expect(phone.getByText('Dear James, how are you?')).toBeVisible();

@@ -2,6 +2,7 @@
 import type { Channel } from '@parley/contract/channels';
 import type { Contact } from '@parley/contract/contacts';
 import type { Conversation, ThreadEntry } from '@parley/contract/conversations';
+import type { TesterList, TestSend } from '@parley/contract/templates';
 import { startSandbox } from '@parley/sandbox';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { directTransports } from './channels/direct-transports.ts';
@@ -185,7 +186,7 @@ describe('a campaign over bots', () => {
     );
     await vi.waitFor(async () => {
       const preview = await get<{ planned: number; excluded: unknown }>(`/campaigns/${id}/audience`);
-      expect(preview).toMatchObject({ planned: 2, excluded: { no_address: 2, suppressed: 1 } });
+      expect(preview).toMatchObject({ planned: 2, excluded: { no_address: 1, blocked: 1, suppressed: 1 } });
     }, patience);
     await post(`/campaigns/${id}/start`);
     await vi.waitFor(async () => {
@@ -198,6 +199,26 @@ describe('a campaign over bots', () => {
       [bots[0]!.id, '810000000', 'Hello Customer 0000, sale today'],
       [bots[1]!.id, '810000001', 'Hello Customer 0001, sale today'],
     ]);
+  });
+
+  test('UX-37 a test goes to a tester who has started the bot, and over no other', async () => {
+    write('840000001', 'Hi');
+    const { contactId } = await conversationWith('840000001');
+    await post('/testers', { contactId });
+    const { data: testers } = await get<TesterList>('/testers');
+    expect(testers.find((one) => one.contactId === contactId)?.knownTo).toEqual([channels[0]!.id]);
+    const body = (bot: number) => ({
+      items: [{ kind: 'text', text: 'Sale' }],
+      channelId: channels[bot]!.id,
+      testerIds: [contactId],
+    });
+    const refused = await server.request('POST', '/test-sends', { as: 'owner', body: body(1) });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'tester_not_reachable' } });
+    const { data: sent } = await post<{ data: TestSend[] }>('/test-sends', body(0));
+    await vi.waitFor(async () => {
+      expect(await get(`/test-sends/${sent[0]!.id}`)).toMatchObject({ state: 'accepted' });
+    }, patience);
+    expect(received('840000001').map(({ text }) => text)).toEqual(['[test] Sale']);
   });
 
   test('a blocked bot is told by the refusal as well, and the person is left out next time', async () => {
@@ -215,7 +236,7 @@ describe('a campaign over bots', () => {
     await vi.waitFor(async () => {
       const entry = (await thread(conversation.id)).find((one) => one.id === messageId);
       expect(entry).toMatchObject({ state: 'failed', reason: 'recipient_blocked' });
-      expect(await get(`/campaigns/${id}/audience`)).toMatchObject({ planned: 0, excluded: { no_address: 1 } });
+      expect(await get(`/campaigns/${id}/audience`)).toMatchObject({ planned: 0, excluded: { blocked: 1 } });
     }, patience);
     sandbox.telegram.api.faults.clear();
     write('820000001', 'I am back');

@@ -2,6 +2,7 @@ import type { Campaign } from '@parley/contract/campaigns';
 import { deliveryState } from '#sending';
 import type { Ctx } from '#platform/context';
 import { listCampaignsSince, type Audience } from './campaign-audience-queries.ts';
+import { listAccounts } from './campaign-queries.ts';
 
 const dayMilliseconds = 24 * 60 * 60 * 1_000;
 
@@ -17,7 +18,11 @@ export async function audienceOf(ctx: Ctx, campaign: Campaign): Promise<Audience
     groupIds: campaign.groupIds,
     excludedGroupIds: campaign.excludedGroupIds,
     follows: campaign.follows && { ...campaign.follows, state: deliveryState[campaign.follows.state] },
-    channelIds: campaign.channelIds,
+    // Before anybody has chosen, whoever one of the accounts may write to is counted.
+    channelIds:
+      campaign.channelIds.length > 0
+        ? campaign.channelIds
+        : await listAccounts(ctx.db, organizationId, campaign.network),
     consentBases,
     recentCampaignIds: recent.filter((id) => id !== campaign.id),
     cooldownSince,

@@ -10,6 +10,7 @@ export interface Audience {
   readonly groupIds: readonly string[];
   readonly excludedGroupIds: readonly string[];
   readonly follows: { readonly campaignId: string; readonly state: number; readonly reason: string | null } | null;
+  /** For people who are reached only through the account that they wrote to, those that count. */
   readonly channelIds: readonly string[];
   readonly consentBases: readonly string[];
   /** Campaigns whose recipients may still be cooling down, and since when. Empty: nobody is. */
@@ -65,7 +66,7 @@ export function judged(audience: Audience, people: People): RawBuilder<unknown> 
     ), screened as (
       select reached.*,
         case
-          when address is null then case when has_phone then 'invalid_number' else 'no_address' end
+          when address is null then case when has_phone then 'invalid_number' when is_blocked then 'blocked' else 'no_address' end
           when person.subject is not null or place.subject is not null then 'suppressed'
           when not has_consent then 'no_consent'
         end as reason
@@ -103,7 +104,7 @@ function reachOf({ organizationId, network, channelIds }: Audience, { within }: 
     case 'sms':
       return {
         columns: sql`case when ${isSms} then phone.phone end as address, phone.phone is not null as has_phone,
-          thread.channel_id as known_to`,
+          false as is_blocked, thread.channel_id as known_to`,
         join: sql`left join contact_phones phone on phone.organization_id = ${organization}
           and phone.contact_id = member.contact_id ${within(sql`phone.contact_id`)}`,
         ownThread: sql`thread.channel_id = any(${channelIds}::uuid[])`,
@@ -114,12 +115,13 @@ function reachOf({ organizationId, network, channelIds }: Audience, { within }: 
     // Only whom one of the bots knows, by that bot: its lane is theirs. Of several, the one they talked with last.
     case 'telegram':
       return {
-        columns: sql`reach.address, false as has_phone, reach.channel_id as known_to`,
+        columns: sql`case when reach.state = 'reachable' then reach.address end as address, false as has_phone,
+          reach.state = 'blocked' as is_blocked, reach.channel_id as known_to`,
         join: sql`left join contact_reach reach on reach.organization_id = ${organization}
           and reach.contact_id = member.contact_id and reach.channel_id = any(${channelIds}::uuid[])
-          and reach.state = 'reachable' ${within(sql`reach.contact_id`)}`,
+          ${within(sql`reach.contact_id`)}`,
         ownThread: sql`thread.channel_id = reach.channel_id`,
-        best: sql`reach.address is null`,
+        best: sql`reach.state = 'reachable' desc nulls last`,
         subjectKind: 'identity',
         subject: sql`${`${network}:`}::text || reached.address`,
       };

@@ -54,6 +54,13 @@ export async function freezeAudience(
   );
 }
 
+/** Where somebody stands in the plan. */
+export interface Place {
+  readonly lane: number;
+  readonly shard: number;
+  readonly position: number;
+}
+
 export interface PlaceCount {
   readonly exclusion: ExclusionReason | null;
   readonly lane: number | null;
@@ -143,6 +150,24 @@ export async function updateLaunch(
     .where('organization_id', '=', organizationId)
     .where('campaign_id', '=', campaignId)
     .execute();
+}
+
+/** People of the plan at places of it, save for those erased since. */
+export async function listAtPlaces(
+  db: Database,
+  organizationId: string,
+  campaignId: string,
+  places: readonly Place[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select planned.contact_id as id
+    from unnest(${places.map(({ lane }) => lane)}::smallint[], ${places.map(({ shard }) => shard)}::smallint[],
+      ${places.map(({ position }) => position)}::int[]) as wanted (lane, shard, position)
+    cross join lateral (select contact_id from recipients where organization_id = ${organizationId} and campaign_id = ${campaignId}
+      and lane = wanted.lane and shard = wanted.shard and position = wanted.position limit 1) planned
+    join contacts contact on contact.organization_id = ${organizationId} and contact.id = planned.contact_id
+      and contact.erased_at is null`.execute(db);
+  return rows.map((row) => row.id);
 }
 
 export async function deleteLaunch(db: Database, organizationId: string, campaignId: string): Promise<void> {

@@ -14,6 +14,7 @@ export interface CampaignRow {
   readonly template_version: number | null;
   readonly options: CampaignOptions;
   readonly planned: number | null;
+  readonly estimated_parts: number | null;
   readonly exclusions: Partial<Record<ExclusionReason, number>>;
   /** In the order of their lanes. */
   readonly channels: { id: string; name: string; network: string }[];
@@ -42,6 +43,7 @@ const columns = [
   'campaign.template_version',
   'campaign.options',
   'campaign.planned',
+  'campaign.estimated_parts',
   'campaign.exclusions',
   'campaign.created_by',
   'campaign.created_at',
@@ -228,6 +230,7 @@ export interface CampaignChannel {
   readonly id: string;
   readonly name: string;
   readonly network: string;
+  readonly kind: string;
   readonly state: string;
   readonly is_sandbox: boolean;
   readonly per_second: number | null;
@@ -248,11 +251,51 @@ export async function listChannels(
   if (ids.length === 0) return [];
   return db
     .selectFrom('channels')
-    .select(['id', 'name', 'network', 'state', 'is_sandbox', 'per_second', 'per_hour', 'per_day'])
+    .select(['id', 'name', 'network', 'kind', 'state', 'is_sandbox', 'per_second', 'per_hour', 'per_day'])
     .select(['price_per_thousand', 'price_currency', 'paused_at', 'removed_at'])
     .where('organization_id', '=', organizationId)
     .where('id', 'in', ids)
     .execute();
+}
+
+/** What the accounts ask now is what they ask of this campaign. */
+export async function freezePrices(db: Database, organizationId: string, campaignId: string): Promise<void> {
+  await sql`update campaign_channels use
+    set price_per_thousand = channel.price_per_thousand, price_currency = channel.price_currency
+    from channels channel where channel.organization_id = ${organizationId} and channel.id = use.channel_id
+      and use.organization_id = ${organizationId} and use.campaign_id = ${campaignId}`.execute(db);
+}
+
+export interface FrozenPrice {
+  readonly channel_id: string;
+  readonly price_per_thousand: number | null;
+  readonly price_currency: string | null;
+}
+
+/** What the accounts asked when the campaign was started. */
+export async function listFrozenPrices(
+  db: Database,
+  organizationId: string,
+  campaignId: string,
+): Promise<FrozenPrice[]> {
+  return db
+    .selectFrom('campaign_channels')
+    .select(['channel_id', 'price_per_thousand', 'price_currency'])
+    .where('organization_id', '=', organizationId)
+    .where('campaign_id', '=', campaignId)
+    .execute();
+}
+
+/** All accounts of a network. */
+export async function listAccounts(db: Database, organizationId: string, network: CampaignNetwork): Promise<string[]> {
+  const rows = await db
+    .selectFrom('channels')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('network', '=', network)
+    .where('removed_at', 'is', null)
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 export interface CampaignGroup {

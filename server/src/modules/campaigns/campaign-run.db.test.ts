@@ -1,6 +1,6 @@
 import type { Campaign, Recipient } from '@parley/contract/campaigns';
 import type { CampaignProgress } from '@parley/contract/campaign-progress';
-import type { TestSend } from '@parley/contract/templates';
+import type { TesterList, TestSend } from '@parley/contract/templates';
 import { buffer } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -69,6 +69,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   network.judge = () => undefined;
+  network.partsOf = () => 1;
 });
 
 const get = async <Body>(path: string): Promise<Body> => (await kit.request<Body>('GET', path, { as: 'analyst' })).body;
@@ -96,10 +97,16 @@ interface Run {
   readonly people: string[];
 }
 
-async function run(count: number, draft: Partial<Draft> & { perSecond?: number; perHour?: number } = {}): Promise<Run> {
-  const { perSecond, perHour, ...rest } = draft;
+type RunOptions = Partial<Draft> & Pick<Parameters<typeof addChannel>[1] & object, 'perSecond' | 'perHour' | 'price'>;
+
+async function run(count: number, draft: RunOptions = {}): Promise<Run> {
+  const { perSecond, perHour, price, ...rest } = draft;
   const made = await kit.inTransaction('admin', async (ctx) => {
-    const channelId = await addChannel(ctx, { ...(perSecond && { perSecond }), ...(perHour && { perHour }) });
+    const channelId = await addChannel(ctx, {
+      ...(perSecond && { perSecond }),
+      ...(perHour && { perHour }),
+      ...(price && { price }),
+    });
     const group = await addGroup(ctx);
     const phones = Array.from({ length: count }, newPhone);
     const people: string[] = [];
@@ -308,30 +315,53 @@ describe('a campaign', () => {
     expect(await get(`/campaigns/${repeated.body.id}/audience`)).toMatchObject({ planned: endingIn('3').length });
   });
 
+  test('F36 it has spent what the network took, at the price of the start, of what was reckoned then', async () => {
+    const templateId = await kit.inTransaction('admin', (ctx) => addTemplate(ctx, 'Добрый день. '.repeat(10)));
+    network.partsOf = () => 2;
+    network.judge = ({ address }) => {
+      if (address.endsWith('7')) throw new DeliveryError('rejected', 'address_invalid');
+    };
+    const { id, channelId, phones } = await run(20, {
+      templateId,
+      price: { perThousand: 250_000, currency: 'RUB' },
+      perSecond: 10,
+    });
+    const change = { price: { perThousand: 999_000, currency: 'USD' } };
+    await kit.request('PATCH', `/channels/${channelId}`, { as: 'owner', body: change });
+    await inState(id, 'COMPLETED');
+    const { channels, spend } = await progress(id);
+    const taken = 2 * phones.filter((phone) => !phone.endsWith('7')).length;
+    expect(spend).toEqual({ spent: taken * 250, estimate: { from: 10_000, to: 10_000 }, currency: 'RUB' });
+    expect(channels).toMatchObject([{ parts: taken, spent: { amount: taken * 250, currency: 'RUB' } }]);
+  });
+
   test('UX-37 a test arrives marked, is in no figure, and respects who opted out', async () => {
     const { contactId, phone, channelId } = await kit.inTransaction('admin', async (ctx) => {
       const number = newPhone();
       const person = await addPerson(ctx, { phones: [{ phone: number }], firstName: 'Vera' });
       return { contactId: person, phone: number, channelId: await addChannel(ctx) };
     });
-    const body = { items: [{ kind: 'text', text: 'Hello, {{firstName}}' }], channelId, testerId: contactId };
-    const send = () => kit.request<TestSend & { code: string }>('POST', '/test-sends', { as: 'marketer', body });
+    const body = { items: [{ kind: 'text', text: 'Hello, {{firstName}}' }], channelId, testerIds: [contactId] };
+    const send = () => kit.request<{ data: TestSend[]; code: string }>('POST', '/test-sends', { as: 'marketer', body });
     expect((await send()).status).toBe(404);
     await kit.request('POST', '/testers', { as: 'marketer', body: { contactId } });
     const sent = await send();
     expect(sent.status).toBe(201);
+    const { id } = sent.body.data[0]!;
+    const testers = await kit.request<TesterList>('GET', '/testers', { as: 'marketer' });
+    expect(testers.body.last).toEqual({ channelId, testerIds: [contactId] });
     await expect
-      .poll(async () => (await get<TestSend>(`/test-sends/${sent.body.id}`)).state, { timeout: 10_000 })
+      .poll(async () => (await get<TestSend>(`/test-sends/${id}`)).state, { timeout: 10_000 })
       .toBe('accepted');
     expect(sentTo(phone)).toEqual(['[test] Hello, Vera']);
     const figures = await kit.inTransaction('owner', ({ db }) =>
-      db.selectFrom('deliveries').select(['campaign_id', 'state']).where('message_id', '=', sent.body.id).execute(),
+      db.selectFrom('deliveries').select(['campaign_id', 'state']).where('message_id', '=', id).execute(),
     );
     expect(figures).toMatchObject([{ campaign_id: null }]);
     await kit.inTransaction('marketer', (ctx) => optOutContact(ctx, { contactId, source: 'test' }));
     expect(await send()).toMatchObject({ status: 409, body: { code: 'tester_opted_out' } });
     const stranger = kit.actor('owner', kit.otherOrganizationId);
-    expect((await kit.request('GET', `/test-sends/${sent.body.id}`, { as: stranger })).status).toBe(404);
+    expect((await kit.request('GET', `/test-sends/${id}`, { as: stranger })).status).toBe(404);
   });
 
   test('UX-40 an account that has used up its hour says so, and until when', async () => {

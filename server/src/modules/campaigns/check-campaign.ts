@@ -1,10 +1,12 @@
 import type { Campaign, CampaignCheck } from '@parley/contract/campaigns';
 import type { Fault } from '@parley/contract/fault';
+import { parseTemplate } from '@parley/contract/template-syntax';
 import type { Template } from '@parley/contract/templates';
 import { getTemplate } from '#templates';
 import type { Ctx } from '#platform/context';
 import { listChannels, listGroups, type CampaignChannel } from './campaign-queries.ts';
 import { getCampaign } from './get-campaign.ts';
+import { textLimit } from './text-limit.ts';
 
 /** What hinders the start of a campaign, each fault by name, and what is worth knowing before it. Counts nobody. */
 export async function checkCampaign(ctx: Ctx, { id }: { id: string }): Promise<CampaignCheck> {
@@ -17,7 +19,7 @@ export async function findFaults(ctx: Ctx, campaign: Campaign): Promise<Campaign
   const channelTroubles = channels.flatMap((channel) => troubleOf(channel, campaign) ?? []);
   const mayUseSome = channelTroubles.length < channels.length;
   const faults = [
-    ...(await templateFaults(ctx, campaign)),
+    ...(await templateFaults(ctx, campaign, channels)),
     ...(channels.length === 0 ? [channelsMissing] : []),
     ...(mayUseSome ? [] : channelTroubles),
     ...generatedFaults(campaign, channels),
@@ -26,7 +28,11 @@ export async function findFaults(ctx: Ctx, campaign: Campaign): Promise<Campaign
   return { faults, warnings: mayUseSome ? channelTroubles : [] };
 }
 
-async function templateFaults(ctx: Ctx, { templateId, network }: Campaign): Promise<Fault[]> {
+async function templateFaults(
+  ctx: Ctx,
+  { templateId, network }: Campaign,
+  channels: readonly CampaignChannel[],
+): Promise<Fault[]> {
   if (templateId === null) return [templateMissing];
   const template = await getTemplate(ctx, { id: templateId });
   const faults: Fault[] = [];
@@ -39,7 +45,26 @@ async function templateFaults(ctx: Ctx, { templateId, network }: Campaign): Prom
       ru: `Шаблон написан для ${template.target}, а кампания идёт через ${network}.`,
     });
   }
+  const limit = textLimit(ctx, channels);
+  const length = leastLength(template);
+  if (limit !== null && length > limit) {
+    faults.push({
+      path: 'templateId',
+      rule: 'text_too_long',
+      en: `The template is ${length} characters long, before anything is put into it. The channel takes ${limit}.`,
+      ru: `В шаблоне ${length} символов ещё до подстановки, а канал принимает не больше ${limit}.`,
+    });
+  }
   return faults;
+}
+
+/** With nothing in its variables. What comes out for each person is for the preview of the audience to count. */
+function leastLength({ items }: Template): number {
+  const lengths = items.map(({ text }) => {
+    const { tokens } = parseTemplate(text);
+    return tokens.reduce((total, token) => total + (token.kind === 'text' ? token.text.length : 0), 0);
+  });
+  return Math.max(0, ...lengths);
 }
 
 function suits({ target }: Template, network: string): boolean {

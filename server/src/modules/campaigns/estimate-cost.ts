@@ -4,39 +4,55 @@ import { renderForContacts } from '#templates';
 import type { Ctx } from '#platform/context';
 import type { CampaignChannel } from './campaign-queries.ts';
 
-/** What the messages take as SMS: of some of the people rendered, and projected onto all. */
+/** What the messages take as SMS, and of the network: of some of the people rendered, and projected onto all. */
 export async function countParts(
   ctx: Ctx,
   items: readonly TemplateItem[],
   contactIds: readonly string[],
   planned: number,
+  limit: number | null = null,
 ): Promise<AudiencePreview['text']> {
   if (contactIds.length === 0) return null;
   const rendered = (await renderForContacts(ctx, items, contactIds)).flatMap((preview) => preview.items);
   const parts = rendered.reduce((total, { sms }) => total + sms.parts, 0);
   const encodings = new Set(rendered.map(({ sms }) => sms.encoding));
+  const lengths = rendered.map(({ text }) => text.length);
   return {
     parts: Math.round((parts / contactIds.length) * planned),
     rendered: contactIds.length,
     longestParts: Math.max(...rendered.map(({ sms }) => sms.parts)),
     encoding: encodings.size > 1 ? 'mixed' : [...encodings][0]!,
+    longest: Math.max(...lengths),
+    tooLong: limit === null ? 0 : lengths.filter((length) => length > limit).length,
+    limit,
   };
 }
 
 const perPrice = 1_000;
 
+/** For a thousand parts, in minor units. */
+export type Price = Pick<CampaignChannel, 'price_per_thousand' | 'price_currency'>;
+
 /** Which account sends how much is not known beforehand, so the cheapest and the dearest bound it. Null: not every price is known. */
-export function costOf(
-  parts: number,
-  channels: readonly Pick<CampaignChannel, 'price_per_thousand' | 'price_currency'>[],
-) {
-  const [first] = channels;
-  if (!first || first.price_currency === null) return null;
-  const prices = channels.map((channel) => channel.price_per_thousand);
-  if (channels.some((channel) => channel.price_currency !== first.price_currency)) return null;
+export function costOf(parts: number, channels: readonly Price[]): AudiencePreview['cost'] {
+  const currency = commonCurrency(channels);
+  if (currency === null) return null;
+  const known = channels.flatMap((channel) => channel.price_per_thousand ?? []);
   const cost = (price: number) => Math.ceil((parts * price) / perPrice);
-  const known = prices.filter((price) => price !== null);
-  return { from: cost(Math.min(...known)), to: cost(Math.max(...known)), currency: first.price_currency };
+  return { from: cost(Math.min(...known)), to: cost(Math.max(...known)), currency };
+}
+
+/** What these parts cost, each at the price of its account. Null: not every price is known. */
+export function spentOf(used: readonly (Price & { readonly parts: number })[]) {
+  const currency = commonCurrency(used);
+  if (currency === null) return null;
+  const thousandfold = used.reduce((total, { parts, price_per_thousand: price }) => total + parts * (price ?? 0), 0);
+  return { amount: Math.ceil(thousandfold / perPrice), currency };
+}
+
+function commonCurrency(prices: readonly Price[]): string | null {
+  const [first, ...others] = new Set(prices.map((price) => price.price_currency));
+  return others.length > 0 ? null : (first ?? null);
 }
 
 const night = { from: '22:00', to: '08:00' };

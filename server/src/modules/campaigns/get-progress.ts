@@ -2,9 +2,16 @@ import type { Campaign } from '@parley/contract/campaigns';
 import type { CampaignProgress } from '@parley/contract/campaign-progress';
 import { campaignCounters, type Counters } from '#sending';
 import type { Ctx } from '#platform/context';
-import { listChannels, type CampaignChannel, type CampaignRow } from './campaign-queries.ts';
+import {
+  listChannels,
+  listFrozenPrices,
+  type CampaignChannel,
+  type CampaignRow,
+  type FrozenPrice,
+} from './campaign-queries.ts';
 import { countLanes, countReplies, findProgress, listUse } from './campaign-report-queries.ts';
 import { workOf } from './channel-work.ts';
+import { costOf, spentOf } from './estimate-cost.ts';
 import { campaignOf, getCampaignRow } from './get-campaign.ts';
 import { rateLimit } from './rate-limit.ts';
 import { sentOf } from './sample-progress.ts';
@@ -20,6 +27,11 @@ export async function getProgress(ctx: Ctx, { id }: { id: string }): Promise<Cam
   const states = statesOf(row.planned ?? 0, counters, row.status === 'CANCELLED');
   const speed = row.status === 'RUNNING' ? await speedOf(ctx, row, counters) : standingStill;
   const limitPerSecond = await rateLimit(ctx, campaign);
+  const prices = await listFrozenPrices(ctx.db, ctx.actor.organizationId, id);
+  const used = counters.map(({ channelId, parts }) => ({
+    parts,
+    ...prices.find((price) => price.channel_id === channelId)!,
+  }));
   const replies = await countReplies(ctx.db, ctx.actor.organizationId, id);
   return {
     status: row.status,
@@ -28,7 +40,8 @@ export async function getProgress(ctx: Ctx, { id }: { id: string }): Promise<Cam
     excluded: row.exclusions,
     states,
     waiting: counters.reduce((total, { waiting }) => total + waiting, 0),
-    channels: await channelsOf(ctx, campaign, counters, speed),
+    channels: await channelsOf(ctx, campaign, { counters, used, speed }),
+    spend: spendOf(used, row.estimated_parts),
     perSecond: speed.perSecond,
     limitPerSecond,
     etaSeconds: row.status === 'RUNNING' ? eta(states.queued, speed.perSecond, limitPerSecond) : null,
@@ -70,15 +83,14 @@ async function speedOf(
 async function channelsOf(
   ctx: Ctx,
   campaign: Campaign,
-  counters: readonly Counters[],
-  speed: Speed,
+  { counters, used, speed }: { counters: readonly Counters[]; used: readonly Used[]; speed: Speed },
 ): Promise<CampaignProgress['channels']> {
   const { organizationId } = ctx.actor;
   const channels = await listChannels(ctx.db, organizationId, campaign.channelIds);
   const use = await listUse(ctx.db, organizationId, campaign.channelIds);
   const lanes = await countLanes(ctx.db, organizationId, campaign.id);
   const leftIn = (wanted: number) => lanes.find(({ lane }) => lane === wanted)?.left ?? 0;
-  return counters.map(({ channelId, waiting, ...states }) => {
+  return counters.map(({ channelId, waiting, parts, ...states }) => {
     const channel = channels.find(({ id }) => id === channelId)!;
     const ownQueued = leftIn(campaign.channelIds.indexOf(channelId) + 1);
     const account = accountOf(channel, {
@@ -106,8 +118,23 @@ async function channelsOf(
       ownQueued,
       perSecond,
       etaSeconds: perSecond > 0 ? ownSeconds + sharedSeconds : null,
+      parts,
+      spent: spentOf(used.filter((one) => one.channel_id === channelId)),
     };
   });
+}
+
+type Used = FrozenPrice & { readonly parts: number };
+
+function spendOf(used: readonly Used[], estimatedParts: number | null): CampaignProgress['spend'] {
+  const spent = spentOf(used);
+  if (spent === null) return null;
+  const estimate = estimatedParts === null ? null : costOf(estimatedParts, used);
+  return {
+    spent: spent.amount,
+    estimate: estimate && { from: estimate.from, to: estimate.to },
+    currency: spent.currency,
+  };
 }
 
 function accountOf(channel: CampaignChannel, { use, hasWork }: Pick<Parameters<typeof workOf>[0], 'use' | 'hasWork'>) {

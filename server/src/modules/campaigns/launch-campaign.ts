@@ -1,5 +1,6 @@
 import type { Campaign } from '@parley/contract/campaigns';
 import { openCampaign } from '#sending';
+import { getTemplateItems } from '#templates';
 import type { Ctx } from '#platform/context';
 import { audienceOf } from './audience.ts';
 import {
@@ -8,11 +9,13 @@ import {
   findLaunch,
   freezeAudience,
   insertSlice,
+  listAtPlaces,
   lockLaunch,
   updateLaunch,
   type Launch,
 } from './campaign-launch-queries.ts';
 import { findCampaign } from './campaign-queries.ts';
+import { countParts } from './estimate-cost.ts';
 import { campaignOf } from './get-campaign.ts';
 import { moveCampaign, type MoveEffect } from './move-campaign.ts';
 
@@ -23,6 +26,8 @@ const shardsPerChannel = 4;
 const mostShards = 32;
 /** Written in a tenth of a second: so long an event of anybody may have to wait for its place in the order. */
 const slicePeople = 10_000;
+/** Messages from which the parts of all are reckoned: within a percent or two. */
+const rendered = 500;
 
 export async function enqueueLaunch(ctx: Ctx, campaignId: string): Promise<void> {
   await ctx.jobs.enqueue(launchTask, { campaignId }, { key: `${launchTask}:${campaignId}` });
@@ -67,10 +72,13 @@ export async function launchCampaign(
 }
 
 async function complete(ctx: Ctx, campaign: Campaign, launch: Launch): Promise<void> {
-  const { lanes, exclusions, shards } = launch;
+  const { lanes, exclusions } = launch;
+  const opened = Object.entries(lanes).flatMap(([lane, people]) => shardsOf(Number(lane), people, launch.shards));
   const planned = Object.values(lanes).reduce((sum, people) => sum + people, 0);
+  // Before anything is written: what is written holds back the order of events.
+  const estimated = await estimateParts(ctx, campaign, opened, planned);
   const effect: MoveEffect = {
-    columns: { planned, exclusions: JSON.stringify(exclusions) },
+    columns: { planned, estimated_parts: estimated, exclusions: JSON.stringify(exclusions) },
     details: { planned, excluded: exclusions },
   };
   await deleteLaunch(ctx.db, ctx.actor.organizationId, campaign.id);
@@ -79,14 +87,36 @@ async function complete(ctx: Ctx, campaign: Campaign, launch: Launch): Promise<v
     return;
   }
   await moveCampaign(ctx, campaign.id, 'launch', async () => {
-    const opened = Object.entries(lanes).flatMap(([lane, people]) => shardsOf(Number(lane), people, shards));
     await openCampaign(ctx, { campaignId: campaign.id, lanes: opened, channelIds: campaign.channelIds });
     return effect;
   });
 }
 
+interface Shard {
+  readonly lane: number;
+  readonly shard: number;
+  readonly last: number;
+}
+
+/** What all the messages together will take, from some that are rendered. Null where nothing is counted in parts. */
+async function estimateParts(
+  ctx: Ctx,
+  { id, network, templateId, templateVersion }: Campaign,
+  shards: readonly Shard[],
+  planned: number,
+): Promise<number | null> {
+  if (network !== 'sms' || planned === 0) return null;
+  const stride = Math.max(1, Math.floor(planned / rendered));
+  const places = shards.flatMap(({ lane, shard, last }) =>
+    Array.from({ length: Math.ceil(last / stride) }, (_, index) => ({ lane, shard, position: index * stride + 1 })),
+  );
+  const contactIds = await listAtPlaces(ctx.db, ctx.actor.organizationId, id, places);
+  const items = await getTemplateItems(ctx, { id: templateId!, version: templateVersion! });
+  return (await countParts(ctx, items, contactIds, planned))?.parts ?? null;
+}
+
 /** Places were dealt to the shards in turn, so positions are dense and these are the last of them. */
-function shardsOf(lane: number, people: number, shards: number): { lane: number; shard: number; last: number }[] {
+function shardsOf(lane: number, people: number, shards: number): Shard[] {
   const count = lane === 0 ? Math.min(shards, people) : 1;
   return Array.from({ length: count }, (_, shard) => ({ lane, shard, last: Math.ceil((people - shard) / count) }));
 }

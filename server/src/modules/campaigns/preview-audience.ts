@@ -10,6 +10,7 @@ import { listChannels } from './campaign-queries.ts';
 import { costOf, countParts, reachesNight } from './estimate-cost.ts';
 import { getCampaign } from './get-campaign.ts';
 import { rateLimit } from './rate-limit.ts';
+import { textLimit } from './text-limit.ts';
 
 /** Rendering five hundred messages takes some 20 ms, and tells the number of parts within a percent or two. */
 const sizes = { sample: 20, spread: 500 };
@@ -22,8 +23,9 @@ export async function previewAudience(ctx: Ctx, { id }: { id: string }): Promise
   const planned = counted.people.find((count) => count.exclusion === null)?.people ?? 0;
   const perSecond = await rateLimit(ctx, campaign);
   const durationSeconds = perSecond === null ? null : planned / perSecond;
-  const text = items.length === 0 ? null : await countParts(ctx, items, counted.spread, planned);
   const channels = await listChannels(ctx.db, ctx.actor.organizationId, campaign.channelIds);
+  const limit = textLimit(ctx, channels);
+  const text = items.length === 0 ? null : await countParts(ctx, items, counted.spread, planned, limit);
   const { time_zone: timeZone } = await getOrganizationRow(ctx.db, ctx.actor.organizationId);
   return {
     people: counted.people.reduce((total, count) => total + count.people, 0),

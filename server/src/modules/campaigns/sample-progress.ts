@@ -24,7 +24,7 @@ export async function sampleProgress(ctx: Ctx, campaignId: string): Promise<void
 }
 
 /** Messages that were handed to a network, whatever became of them. */
-export function sentOf(counters: readonly Omit<Counters, 'channelId' | 'waiting'>[]): number {
+export function sentOf(counters: readonly Omit<Counters, 'channelId' | 'waiting' | 'parts'>[]): number {
   return counters.reduce(
     (total, { unknown, accepted, delivered, read, failed, expired }) =>
       total + unknown + accepted + delivered + read + failed + expired,

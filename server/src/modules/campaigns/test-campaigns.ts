@@ -17,6 +17,8 @@ export class PaperNetwork {
   readonly hosts: ChannelHost[] = [];
   /** Throws to refuse. */
   judge: (message: OutboundMessage) => void = () => undefined;
+  /** In how many parts it takes a message. */
+  partsOf: (message: OutboundMessage) => number = () => 1;
 
   readonly kind: ChannelKind = {
     kind: 'paper',
@@ -50,7 +52,12 @@ export class PaperNetwork {
       send: async (message) => {
         this.judge(message);
         this.taken.push(message);
-        return { parts: [{ providerMessageId: message.deliveryId }] };
+        const count = this.partsOf(message);
+        return {
+          parts: Array.from({ length: count }, (_, part) => ({
+            providerMessageId: `${message.deliveryId}${part || ''}`,
+          })),
+        };
       },
       stop: async () => undefined,
     };

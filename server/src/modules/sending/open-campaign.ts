@@ -1,4 +1,5 @@
-import { addCounters, counterNames, insertSettlement, type CounterName } from './sending-result-queries.ts';
+import { addCounters, counterNames, type CounterName } from './sending-counter-queries.ts';
+import { insertSettlement } from './sending-result-queries.ts';
 import {
   cancelWaiting,
   insertCounters,

@@ -86,7 +86,7 @@ async function books({ campaignId }: Claimed): Promise<{ states: unknown[]; coun
       from deliveries where campaign_id = ${campaignId} group by 1, 2, 3, 4, 5, 6 order by 1`.execute(db);
     const counters =
       await sql`select channel_id as "channelId", submitting, waiting, unknown, accepted, delivered, read, failed,
-      expired, skipped, cancelled from campaign_counters where campaign_id = ${campaignId}`.execute(db);
+      expired, skipped, cancelled, parts from campaign_counters where campaign_id = ${campaignId}`.execute(db);
     expect(counters.rows).toEqual(await recountCounters(db, kit.organizationId, campaignId));
     return { states: rows, counters: counters.rows[0] };
   });
@@ -140,4 +140,17 @@ test('F22 F23 of several receipts with one answer each is heard, in any order', 
   expect(events.map(({ payload }) => payload)).toEqual([
     { deliveryId: contradicted.delivery.id, known: 'delivered', claimed: 'failed' },
   ]);
+});
+
+test('parts that the network took are counted once, also when the answer comes late and part by part', async () => {
+  const run = await claimed(2);
+  const [{ delivery }, other] = run.results as [Result, Result];
+  const part = (number: number) => ({ providerMessageId: `${delivery.id}-${number}` });
+  const doubt = { kind: 'unknown', reason: 'no_answer', providerCode: null, acceptedParts: [part(1)] } as const;
+  await record(run, { results: [{ delivery, outcome: doubt }, other], receipts: [] });
+  expect((await books(run)).counters).toMatchObject({ unknown: 1, accepted: 1, parts: 2 });
+  const late: Result = { delivery, outcome: { kind: 'accepted', parts: [part(1), part(2), part(3)] }, isLate: true };
+  await record(run, { results: [late], receipts: [] });
+  await record(run, { results: [late], receipts: [] });
+  expect((await books(run)).counters).toMatchObject({ unknown: 0, accepted: 2, parts: 4 });
 });

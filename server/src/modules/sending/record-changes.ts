@@ -1,11 +1,6 @@
 import { deliveryState, deliveryStateNames, type DeliveryState } from './delivery-state.ts';
-import {
-  addCounters,
-  counterNames,
-  insertSettlement,
-  type ChangedDelivery,
-  type CounterName,
-} from './sending-result-queries.ts';
+import { addCounters, counterNames, type CounterName } from './sending-counter-queries.ts';
+import { insertSettlement, type ChangedDelivery } from './sending-result-queries.ts';
 import { listMessageDeliveries } from './sending-message-queries.ts';
 import type { Lease } from './types.ts';
 import type { Ctx } from '#platform/context';
@@ -35,6 +30,7 @@ async function countChanges(ctx: Ctx, lease: Lease, changed: readonly ChangedDel
     }
     change[deliveryStateNames[row.oldState] as CounterName]--;
     change[row.waiting ? 'waiting' : (deliveryStateNames[row.state] as CounterName)]++;
+    change.parts += row.newParts;
   }
   if (counters.size > 0) await addCounters(ctx.db, lease.organizationId, lease.channelId, counters);
 }

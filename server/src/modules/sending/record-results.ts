@@ -1,6 +1,7 @@
 import { deliveryState } from './delivery-state.ts';
 import {
   insertRefs,
+  readParts,
   writeResults,
   type ChangedDelivery,
   type ReceiptRow,
@@ -42,9 +43,11 @@ export async function recordResults(
   // Late answers last: they may settle what became unknown in this very batch.
   const ordered = [...groups.values()].toSorted((a, b) => a.group.oldState - b.group.oldState);
   for (const { group, members } of ordered) {
-    const written = await writeResults(ctx.db, lease.organizationId, { ...group, ids: [...members.keys()] });
-    for (const id of written) {
-      changed.push(changeOf(members.get(id)!.delivery, group));
+    const ids = [...members.keys()];
+    // What was in doubt may have been counted in part.
+    const before = group.oldState === deliveryState.unknown ? await readParts(ctx.db, lease.organizationId, ids) : null;
+    for (const id of await writeResults(ctx.db, lease.organizationId, { ...group, ids })) {
+      changed.push(changeOf(members.get(id)!.delivery, group, before?.get(id) ?? 0));
       members.delete(id);
     }
     // A commit of unknown outcome has written the answer before (F13): its receipt may have come since.
@@ -115,9 +118,9 @@ function keyOf({ state, isAccepted, parts, at, retryMilliseconds, reason, code }
   return `${state} ${isAccepted} ${parts} ${at?.getTime()} ${retryMilliseconds} ${reason} ${shown}`;
 }
 
-function changeOf(delivery: Result['delivery'], group: Group): ChangedDelivery {
+function changeOf(delivery: Result['delivery'], group: Group, partsBefore: number): ChangedDelivery {
   const { id, campaignId, contactId, messageId, attempt } = delivery;
-  const { oldState, state, reason, retryMilliseconds } = group;
+  const { oldState, state, reason, retryMilliseconds, parts } = group;
   return {
     id,
     campaignId,
@@ -128,6 +131,7 @@ function changeOf(delivery: Result['delivery'], group: Group): ChangedDelivery {
     state,
     waiting: retryMilliseconds !== null,
     reason,
+    newParts: parts - partsBefore,
   };
 }
 

@@ -125,6 +125,8 @@ export interface Counters {
   readonly expired: number;
   readonly skipped: number;
   readonly cancelled: number;
+  /** Of all messages, that the network took: of every attempt. */
+  readonly parts: number;
 }
 
 export async function listCounters(db: Database, organizationId: string, campaignId: string): Promise<Counters[]> {
@@ -142,6 +144,7 @@ export async function listCounters(db: Database, organizationId: string, campaig
       'expired',
       'skipped',
       'cancelled',
+      'parts',
     ])
     .where('organization_id', '=', organizationId)
     .where('campaign_id', '=', campaignId)
@@ -149,24 +152,25 @@ export async function listCounters(db: Database, organizationId: string, campaig
     .execute();
 }
 
-/** The same figures from the deliveries themselves: the latest attempt of each recipient counts where it was made. */
+/** The same figures from the deliveries themselves: the latest attempt of each recipient counts where it was made, parts of each. */
 export async function recountCounters(db: Database, organizationId: string, campaignId: string): Promise<Counters[]> {
   const { rows } = await sql<Counters>`
     select channel_id as "channelId",
-      count(*) filter (where state = 1)::int as submitting,
-      count(*) filter (where next_attempt_at is not null)::int as waiting,
-      count(*) filter (where state = 2)::int as unknown,
-      count(*) filter (where state = 3)::int as accepted,
-      count(*) filter (where state = 4)::int as delivered,
-      count(*) filter (where state = 5)::int as read,
-      count(*) filter (where state = 6 and next_attempt_at is null)::int as failed,
-      count(*) filter (where state = 7)::int as expired,
-      count(*) filter (where state = 8)::int as skipped,
-      count(*) filter (where state = 9)::int as cancelled
-    from (select distinct on (contact_id, item) channel_id, state, next_attempt_at from deliveries
-      where organization_id = ${organizationId} and campaign_id = ${campaignId}
-      order by contact_id, item, attempt desc) latest
-    group by channel_id order by channel_id`.execute(db);
+      count(*) filter (where is_latest and state = 1)::int as submitting,
+      count(*) filter (where is_latest and next_attempt_at is not null)::int as waiting,
+      count(*) filter (where is_latest and state = 2)::int as unknown,
+      count(*) filter (where is_latest and state = 3)::int as accepted,
+      count(*) filter (where is_latest and state = 4)::int as delivered,
+      count(*) filter (where is_latest and state = 5)::int as read,
+      count(*) filter (where is_latest and state = 6 and next_attempt_at is null)::int as failed,
+      count(*) filter (where is_latest and state = 7)::int as expired,
+      count(*) filter (where is_latest and state = 8)::int as skipped,
+      count(*) filter (where is_latest and state = 9)::int as cancelled,
+      sum(parts)::int as parts
+    from (select channel_id, state, next_attempt_at, parts,
+        row_number() over (partition by contact_id, item order by attempt desc) = 1 as is_latest
+      from deliveries where organization_id = ${organizationId} and campaign_id = ${campaignId}) attempts
+    group by channel_id having bool_or(is_latest) or sum(parts) > 0 order by channel_id`.execute(db);
   return rows;
 }
 

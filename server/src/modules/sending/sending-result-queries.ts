@@ -18,10 +18,12 @@ export interface ChangedDelivery {
   readonly state: number;
   readonly waiting: boolean;
   readonly reason: string | null;
+  /** That the network took with this change, beyond what it had before. */
+  readonly newParts: number;
 }
 
 const changedColumns = `id, campaign_id as "campaignId", contact_id as "contactId", message_id as "messageId", attempt, state,
-      next_attempt_at is not null as waiting, reason`;
+      next_attempt_at is not null as waiting, reason, 0 as "newParts"`;
 
 export interface ResultGroup {
   /** `submitting`, or `unknown` for an answer that comes late. */
@@ -67,6 +69,21 @@ export async function writeResults(db: Database, organizationId: string, group: 
     group.oldState,
   ]);
   return rows.map((row) => row.id);
+}
+
+const readPartsStatement = {
+  name: 'sending_read_parts',
+  text: `select id, parts from deliveries where organization_id = $1 and id = any($2::uuid[])`,
+};
+
+/** How many parts of these the network has taken so far. */
+export async function readParts(
+  db: Database,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.run<{ id: string; parts: number }>(readPartsStatement, [organizationId, arrayText(ids)]);
+  return new Map(rows.map(({ id, parts }) => [id, parts]));
 }
 
 export interface RefRows {
@@ -287,43 +304,6 @@ const countParkedStatement = {
 
 export async function hasParked(db: Database, organizationId: string, channelId: string): Promise<boolean> {
   return (await db.run(countParkedStatement, [organizationId, channelId])).length > 0;
-}
-
-/** Columns of campaign_counters; the order is that of the statement. */
-export const counterNames = [
-  'submitting',
-  'waiting',
-  'unknown',
-  'accepted',
-  'delivered',
-  'read',
-  'failed',
-  'expired',
-  'skipped',
-  'cancelled',
-] as const;
-export type CounterName = (typeof counterNames)[number];
-
-const addCountersStatement = {
-  name: 'sending_add_counters',
-  text: `update campaign_counters c set ${counterNames.map((name) => `${name} = c.${name} + n.${name}`).join(', ')}
-    from unnest($3::uuid[], ${counterNames.map((_, index) => `$${index + 4}::int[]`).join(', ')})
-      as n(campaign_id, ${counterNames.join(', ')})
-    where c.organization_id = $1 and c.channel_id = $2 and c.campaign_id = n.campaign_id`,
-};
-
-export async function addCounters(
-  db: Database,
-  organizationId: string,
-  channelId: string,
-  changes: ReadonlyMap<string, Readonly<Record<CounterName, number>>>,
-): Promise<void> {
-  await db.run(addCountersStatement, [
-    organizationId,
-    channelId,
-    [...changes.keys()],
-    ...counterNames.map((name) => [...changes.values()].map((change) => change[name])),
-  ]);
 }
 
 const insertSettlementStatement = {

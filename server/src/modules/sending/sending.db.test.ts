@@ -74,7 +74,7 @@ async function expectCountersTrue(campaign: TestCampaign): Promise<void> {
   await kit.inTransaction(actor, async (ctx) => {
     const { rows } =
       await sql`select channel_id as "channelId", submitting, waiting, unknown, accepted, delivered, read, failed,
-      expired, skipped, cancelled from campaign_counters where campaign_id = ${campaign.campaignId}
+      expired, skipped, cancelled, parts from campaign_counters where campaign_id = ${campaign.campaignId}
       and submitting + waiting + unknown + accepted + delivered + read + failed + expired + skipped + cancelled > 0
       order by channel_id`.execute(ctx.db);
     expect(rows).toEqual(await recountCounters(ctx.db, kit.organizationId, campaign.campaignId));

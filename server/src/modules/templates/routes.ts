@@ -2,7 +2,7 @@ import { idParams, pageQuery } from '@parley/contract/page';
 import {
   addTesterBody, createTemplateBody, deleteTemplateCategoryQuery, listTemplatesQuery, previewTemplateBody, savedTemplate, sendTestBody,
   template, templateAttributes, templateCategory, templateCategoryBody, templateCategoryList, templatePage, templatePreview, templateVersionPage,
-  templateVersionParams, tester, testerList, testerParams, testSend, updateTemplateBody,
+  templateVersionParams, tester, testerList, testerParams, testSend, testSendList, updateTemplateBody,
 } from '@parley/contract/templates';
 import { z } from 'zod';
 import { routesOf } from '#platform/http/route';
@@ -40,7 +40,7 @@ remove('/template-categories/:id', { summary: 'Delete an empty category, or move
 get('/testers', { summary: 'List whom a text can be tried out on', permission: 'templates:read', response: testerList }, listTesters);
 post('/testers', { summary: 'Make a contact a tester', permission: 'templates:write', body: addTesterBody, response: tester, status: 201, errors: ['record_missing'] }, addTester);
 remove('/testers/:contactId', { summary: 'A contact is no tester any more', permission: 'templates:write', params: testerParams, response: z.object({ removed: z.literal(true) }), errors: ['record_missing'] }, removeTester);
-post('/test-sends', { summary: 'Send a text to a tester, marked as a test', permission: 'campaigns:send', body: sendTestBody, response: testSend, status: 201, perMinute: 20, errors: ['record_missing', 'channel_not_sending', 'tester_not_reachable', 'tester_opted_out'] }, sendTest);
+post('/test-sends', { summary: 'Send a text to testers, marked as a test', permission: 'campaigns:send', body: sendTestBody, response: testSendList, status: 201, perMinute: 20, errors: ['record_missing', 'channel_not_sending', 'tester_not_reachable', 'tester_opted_out'] }, sendTest);
 get('/test-sends/:id', { summary: 'Read what became of a test', permission: 'templates:read', ...one, response: testSend }, getTestSend);
 
 export const routes = list;

@@ -1,10 +1,11 @@
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import type { Database, Tables } from '#platform/database/database';
 
 export interface TesterRow {
   readonly contact_id: string;
   readonly display_name: string;
   readonly phone: string | null;
+  readonly known_to: string[];
 }
 
 function testers(db: Database, organizationId: string) {
@@ -20,6 +21,12 @@ function testers(db: Database, organizationId: string) {
         .on('phone.is_primary', '=', true),
     )
     .select(['tester.contact_id', 'contact.display_name', 'phone.phone'])
+    .select(
+      sql<
+        string[]
+      >`array(select reach.channel_id from contact_reach reach where reach.organization_id = ${organizationId}
+        and reach.contact_id = tester.contact_id and reach.state = 'reachable')`.as('known_to'),
+    )
     .where('tester.organization_id', '=', organizationId)
     .where('contact.erased_at', 'is', null);
 }
@@ -64,11 +71,43 @@ export async function findTestSend(
   db: Database,
   organizationId: string,
   id: string,
-): Promise<{ id: string } | undefined> {
+): Promise<{ contact_id: string } | undefined> {
   return db
     .selectFrom('test_sends')
-    .select('id')
+    .select('contact_id')
     .where('organization_id', '=', organizationId)
     .where('id', '=', id)
     .executeTakeFirst();
+}
+
+/** Where an account reaches a person who wrote to it first. */
+export async function findReach(
+  db: Database,
+  organizationId: string,
+  channelId: string,
+  contactId: string,
+): Promise<{ address: string } | undefined> {
+  return db
+    .selectFrom('contact_reach')
+    .select('address')
+    .where('organization_id', '=', organizationId)
+    .where('channel_id', '=', channelId)
+    .where('contact_id', '=', contactId)
+    .where('state', '=', 'reachable')
+    .orderBy('address')
+    .executeTakeFirst();
+}
+
+/** Of the last test that this person sent: to whom, and over which channel. What was sent together has one time. */
+export async function findLastChoice(
+  db: Database,
+  organizationId: string,
+  userId: string,
+): Promise<{ channel_id: string; contact_ids: string[] } | undefined> {
+  const { rows } = await sql<{ channel_id: string; contact_ids: string[] }>`
+    select channel_id, array_agg(contact_id) as contact_ids from test_sends
+    where organization_id = ${organizationId} and created_by = ${userId}
+      and created_at = (select max(created_at) from test_sends where organization_id = ${organizationId} and created_by = ${userId})
+    group by channel_id limit 1`.execute(db);
+  return rows[0];
 }

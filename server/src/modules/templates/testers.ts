@@ -1,14 +1,17 @@
-import type { Tester } from '@parley/contract/templates';
+import type { Tester, TesterList } from '@parley/contract/templates';
 import { recordAudit } from '#audit';
 import type { Ctx } from '#platform/context';
 import { AppError } from '#platform/errors';
 import { listTemplateContacts } from './template-queries.ts';
 import * as queries from './test-send-queries.ts';
 
-/** By name. */
-export async function listTesters(ctx: Ctx): Promise<{ data: Tester[] }> {
-  const rows = await queries.listTesters(ctx.db, ctx.actor.organizationId);
-  return { data: rows.map(testerOf) };
+/** By name, and whom the one who asks chose last. */
+export async function listTesters(ctx: Ctx): Promise<TesterList> {
+  const { organizationId, id: userId } = ctx.actor;
+  const data = (await queries.listTesters(ctx.db, organizationId)).map(testerOf);
+  const choice = userId === null ? undefined : await queries.findLastChoice(ctx.db, organizationId, userId);
+  const testerIds = data.map(({ contactId }) => contactId).filter((id) => choice?.contact_ids.includes(id));
+  return { data, last: choice && testerIds.length > 0 ? { channelId: choice.channel_id, testerIds } : null };
 }
 
 /** Throws `record_missing` for a contact that is not there. */
@@ -38,7 +41,7 @@ export async function getTester(ctx: Ctx, contactId: string): Promise<Tester> {
 }
 
 function testerOf(row: queries.TesterRow): Tester {
-  return { contactId: row.contact_id, displayName: row.display_name, phone: row.phone };
+  return { contactId: row.contact_id, displayName: row.display_name, phone: row.phone, knownTo: row.known_to };
 }
 
 async function audit(ctx: Ctx, past: 'added' | 'removed', contactId: string): Promise<void> {

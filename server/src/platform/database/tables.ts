@@ -82,6 +82,8 @@ export interface CampaignChannels {
   channel_id: string;
   lane: number;
   organization_id: string;
+  price_currency: string | null;
+  price_per_thousand: number | null;
 }
 
 export interface CampaignCounters {
@@ -93,6 +95,7 @@ export interface CampaignCounters {
   expired: Generated<number>;
   failed: Generated<number>;
   organization_id: string;
+  parts: Generated<number>;
   read: Generated<number>;
   skipped: Generated<number>;
   submitting: Generated<number>;
@@ -171,6 +174,7 @@ export interface Campaigns {
   archived_at: Timestamp | null;
   created_at: Generated<Timestamp>;
   created_by: string | null;
+  estimated_parts: number | null;
   exclusions: Generated<Json>;
   finished_at: Timestamp | null;
   follows_campaign_id: string | null;

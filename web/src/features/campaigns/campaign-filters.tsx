@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { campaignStatusNames } from './status-names.ts';
-import { Search, SlidersHorizontal } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { SlidersHorizontal } from 'lucide-react';
+import { useState } from 'react';
 import { useMe } from '#lib/me';
-import { useDebounced } from '#lib/use-debounced';
 import { useUiTexts } from '#lib/ui-texts';
 import { Button } from '#ui/button';
 import { Checkbox } from '#ui/checkbox';
 import { Field } from '#ui/field';
 import { Input } from '#ui/input';
 import { Popover } from '#ui/popover';
+import { SearchField } from '#ui/search-field';
 import { Select } from '#ui/select';
 import { channelsQuery, type CampaignFilter } from './campaign-queries.ts';
 import { useTexts } from './texts.ts';
@@ -25,25 +25,15 @@ export function CampaignFilters({
   onFilter: (next: CampaignFilter) => void;
 }) {
   const t = useTexts();
-  const [text, setText] = useState(filter.search ?? '');
-  const search = useDebounced(text.trim(), 250);
-  useEffect(() => {
-    if (search !== (filter.search ?? '')) onFilter(without({ ...filter, search }));
-    // Only what was typed moves the address; the other way round would eat letters.
-  }, [search]);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2">
-      <label className="relative min-w-40 flex-1 md:max-w-72">
-        <span className="sr-only">{t('search')}</span>
-        <Search aria-hidden className="absolute top-2 left-2 text-text-3" />
-        <Input
-          type="search"
-          className="pl-8"
-          value={text}
-          placeholder={t('search')}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </label>
+      <SearchField
+        className="min-w-40 flex-1 md:max-w-72"
+        text={filter.search ?? ''}
+        onChange={(search) => onFilter(without({ ...filter, search }))}
+        label={t('search')}
+        action={{ id: 'campaigns.find', group: t('campaigns') }}
+      />
       <Select
         aria-label={t('status')}
         value={filter.status ?? any}

@@ -96,6 +96,7 @@ const byPeople = new Set(['started', 'paused', 'resumed', 'cancelled']);
 
 function EntryText({ entry: { code, details, byName }, campaign }: { entry: CampaignLogEntry; campaign: Campaign }) {
   const r = useReasonTexts();
+  if (code === 'failed' && details['reason'] === 'launch_failed') return r('log_failed_launch');
   if (code === 'launched') return r('log_launched', { count: Number(details['planned'] ?? 0) });
   if (byPeople.has(code)) {
     return byName === null

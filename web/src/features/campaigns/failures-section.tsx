@@ -77,13 +77,14 @@ export function FailuresSection({
             <FailureRow
               key={`${failure.state} ${failure.reason}`}
               failure={failure}
+              network={campaign.network}
               onShow={onShow}
               onRepeat={can('campaigns:write') && isWorthRepeating(failure) ? () => setAsked(failure) : null}
             />
           ))}
         </ul>
       )}
-      {asked && <RepeatDialog id={campaign.id} failure={asked} onClose={() => setAsked(null)} />}
+      {asked && <RepeatDialog campaign={campaign} failure={asked} onClose={() => setAsked(null)} />}
     </section>
   );
 }
@@ -94,10 +95,12 @@ function isWorthRepeating({ state, reason }: Failure): boolean {
 
 function FailureRow({
   failure: { state, reason, people },
+  network,
   onShow,
   onRepeat,
 }: {
   failure: Failure;
+  network: string;
   onShow: Show;
   onRepeat: (() => void) | null;
 }) {
@@ -114,15 +117,15 @@ function FailureRow({
       >
         {format.number(people)}
         <span className="sr-only">
-          {reasonName(r, reason)}. {t('show_people')}
+          {reasonName(r, reason, network)}. {t('show_people')}
         </span>
       </button>
       <span className="flex min-w-0 flex-wrap items-center gap-x-2">
-        <span className="min-w-0">{reasonName(r, reason)}</span>
+        <span className="min-w-0">{reasonName(r, reason, network)}</span>
         <Badge tone={tones[state] ?? 'neutral'}>{t(`state_${state}`)}</Badge>
       </span>
       <span className="col-span-2 col-start-2 row-start-2 text-text-2 md:col-auto md:row-auto">
-        {adviceFor(r, state === 'unknown' && !ambiguous.has(reason) ? 'partly_sent' : reason)}
+        {adviceFor(r, state === 'unknown' && !ambiguous.has(reason) ? 'partly_sent' : reason, network)}
       </span>
       <span className="col-start-3 row-start-1 text-right md:col-auto md:row-auto">
         {onRepeat ? (
@@ -140,7 +143,15 @@ function FailureRow({
 }
 
 /** A follow-up is a draft of its own; whom the first message may have reached, only by a person's word. */
-function RepeatDialog({ id, failure, onClose }: { id: string; failure: Failure; onClose: () => void }) {
+function RepeatDialog({
+  campaign: { id, network },
+  failure,
+  onClose,
+}: {
+  campaign: Campaign;
+  failure: Failure;
+  onClose: () => void;
+}) {
   const l = useLiveTexts();
   const r = useReasonTexts();
   const navigate = useNavigate();
@@ -169,7 +180,7 @@ function RepeatDialog({ id, failure, onClose }: { id: string; failure: Failure; 
       {...(isUnknown && !confirmed && { blockedBecause: l('confirm_first') })}
       onConfirm={() => make.mutate()}
     >
-      <p>{l('repeat_text', { count: failure.people, reason: reasonName(r, failure.reason) })}</p>
+      <p>{l('repeat_text', { count: failure.people, reason: reasonName(r, failure.reason, network) })}</p>
       {isUnknown && (
         <>
           <p>{l('repeat_unknown')}</p>

@@ -41,7 +41,7 @@ export function LivePage({ id, shown, onShow }: { id: string; shown: Shown; onSh
         </div>
         <SidePanel campaign={campaign.data} progress={progress.data} onShow={show} />
       </PageBody>
-      <PeopleDrawer id={id} shown={shown} onShow={onShow} />
+      <PeopleDrawer campaign={campaign.data} shown={shown} onShow={onShow} />
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { Recipient } from '@parley/contract/campaigns';
+import type { Campaign, Recipient } from '@parley/contract/campaigns';
 import { ChevronRight, Download } from 'lucide-react';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
@@ -41,7 +41,15 @@ function filterOf({ people = '', reason }: Shown): RecipientFilter {
 }
 
 /** The people behind a number. */
-export function PeopleDrawer({ id, shown, onShow }: { id: string; shown: Shown; onShow: (next: Shown) => void }) {
+export function PeopleDrawer({
+  campaign: { id, network },
+  shown,
+  onShow,
+}: {
+  campaign: Campaign;
+  shown: Shown;
+  onShow: (next: Shown) => void;
+}) {
   const t = useTexts();
   const l = useLiveTexts();
   const r = useReasonTexts();
@@ -61,7 +69,7 @@ export function PeopleDrawer({ id, shown, onShow }: { id: string; shown: Shown; 
       open={people !== undefined}
       onClose={() => onShow({})}
       title={title}
-      {...(reason !== undefined && { description: reasonName(r, reason) })}
+      {...(reason !== undefined && { description: reasonName(r, reason, network) })}
       footer={
         can('campaigns:export') &&
         contact === undefined && (
@@ -72,7 +80,7 @@ export function PeopleDrawer({ id, shown, onShow }: { id: string; shown: Shown; 
       }
     >
       {contact !== undefined ? (
-        <RecipientDetails id={id} contactId={contact} onBack={() => onShow(withoutContact(shown))} />
+        <RecipientDetails id={id} network={network} contactId={contact} onBack={() => onShow(withoutContact(shown))} />
       ) : (
         <div className="-m-4 flex h-[calc(100%+32px)] flex-col">
           {pair && reason === undefined && (
@@ -93,7 +101,12 @@ export function PeopleDrawer({ id, shown, onShow }: { id: string; shown: Shown; 
               />
             </div>
           )}
-          <PeopleList id={id} filter={filter} onOpen={(next) => onShow({ ...shown, contact: next })} />
+          <PeopleList
+            id={id}
+            network={network}
+            filter={filter}
+            onOpen={(next) => onShow({ ...shown, contact: next })}
+          />
         </div>
       )}
     </Drawer>
@@ -102,10 +115,12 @@ export function PeopleDrawer({ id, shown, onShow }: { id: string; shown: Shown; 
 
 function PeopleList({
   id,
+  network,
   filter,
   onOpen,
 }: {
   id: string;
+  network: string;
   filter: RecipientFilter;
   onOpen: (contactId: string) => void;
 }) {
@@ -121,19 +136,21 @@ function PeopleList({
       rowHeight={52}
       keyOf={(person) => person.contactId}
       label={l('details')}
-      renderRow={(person) => <Person person={person} onOpen={() => onOpen(person.contactId)} />}
+      renderRow={(person) => <Person person={person} network={network} onOpen={() => onOpen(person.contactId)} />}
       onEnd={() => list.hasNextPage && !list.isFetchingNextPage && void list.fetchNextPage()}
       footer={<p className="px-4 py-3 text-12 text-text-3">{l('drawer_settling')}</p>}
     />
   );
 }
 
-function Person({ person, onOpen }: { person: Recipient; onOpen: () => void }) {
+function Person({ person, network, onOpen }: { person: Recipient; network: string; onOpen: () => void }) {
   const r = useReasonTexts();
   const l = useLiveTexts();
   const format = useFormat();
   const why =
-    person.exclusion !== null ? exclusionName(r, person.exclusion) : person.reason && reasonName(r, person.reason);
+    person.exclusion !== null
+      ? exclusionName(r, person.exclusion, network)
+      : person.reason && reasonName(r, person.reason, network);
   const reply =
     person.reply && l(person.reply.optedOut ? 'opted_out_at' : 'answered', { time: format.when(person.reply.at) });
   return (
@@ -145,7 +162,9 @@ function Person({ person, onOpen }: { person: Recipient; onOpen: () => void }) {
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{person.displayName}</span>
         <span className="num block truncate text-12 text-text-3">
-          {[person.address && format.phone(person.address), why, reply].filter(Boolean).join(' · ')}
+          {[network === 'sms' && person.address && format.phone(person.address), why, reply]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
       </span>
       {person.settledAt && (

@@ -157,9 +157,11 @@ function Standstill({ campaign, progress }: { campaign: Campaign; progress: Camp
   const t = useTexts();
   const { submitting } = progress.states;
   if (campaign.status === 'FAILED') {
+    const isEmpty = campaign.statusReason === 'audience_empty';
     return (
       <Notice tone="danger" icon={<CircleAlert aria-hidden />}>
-        <b className="font-medium">{t('failed_empty')}.</b> {t('failed_empty_detail')}
+        <b className="font-medium">{t(isEmpty ? 'failed_empty' : 'failed_launch')}.</b>{' '}
+        {t(isEmpty ? 'failed_empty_detail' : 'failed_launch_detail')}
       </Notice>
     );
   }
@@ -183,14 +185,15 @@ function SlowReasons({ progress }: { progress: CampaignProgress }) {
   if (progress.status !== 'RUNNING') return null;
   const reasons = progress.channels.flatMap((channel) => {
     const { name, workReason, until, limits } = channel;
+    const isBound = channel.network === 'telegram';
     const time = until ? format.when(until) : '';
     const text = {
       hour_limit: () => l('slow_hour', { name, limit: format.number(limits.perHour ?? 0), time }),
       day_limit: () => l('slow_day', { name, limit: format.number(limits.perDay ?? 0), time }),
-      paused: () => l('slow_paused', { name }),
-      login_required: () => l('slow_login', { name }),
+      paused: () => l(isBound ? 'slow_paused_telegram' : 'slow_paused', { name }),
+      login_required: () => l(isBound ? 'slow_login_telegram' : 'slow_login', { name }),
       reconnecting: () => l('slow_reconnecting', { name }),
-      removed: () => l('slow_removed', { name }),
+      removed: () => l(isBound ? 'slow_removed_telegram' : 'slow_removed', { name }),
       campaign_paused: () => null,
     }[workReason ?? 'campaign_paused']();
     return text === null ? [] : [{ id: channel.channelId, text }];

@@ -5,6 +5,12 @@ export const useReasonTexts = defineTexts({
   en: {
     address_invalid: 'The number does not exist',
     address_invalid_advice: 'Check the numbers, or take them out of the group. Sending again does not help.',
+    address_invalid_telegram: 'The Telegram account is gone',
+    address_invalid_telegram_advice:
+      'Deleted, or the bot was removed from the chat. Write to them over another channel.',
+    recipient_blocked_telegram: 'Blocked the bot',
+    recipient_blocked_telegram_advice:
+      'Left out from now on, until they start the bot again. Another channel needs consent for it.',
     recipient_blocked: 'The person blocks this sender',
     recipient_blocked_advice: 'Do not write here any more. Another channel needs consent for it.',
     content_refused: 'The network refused the text',
@@ -50,10 +56,13 @@ export const useReasonTexts = defineTexts({
     not_sent_advice: 'Send again.',
     other_advice: 'See the network code of each message.',
     no_address: 'no address for this network',
+    no_address_telegram: 'have not started the bot',
+    blocked: 'blocked the bot',
     invalid_number: 'number cannot receive SMS',
     excluded_suppressed: 'opted out',
     excluded_no_consent: 'no consent',
     duplicate_address: 'duplicate number',
+    duplicate_address_telegram: 'the same account twice',
     cooldown: 'written to recently',
     log_started: '{{name}} started it',
     log_started_alone: 'Started',
@@ -68,6 +77,8 @@ export const useReasonTexts = defineTexts({
     log_stalled: 'Paused: no channel can send',
     log_completed: 'Completed',
     log_failed: 'Nobody was left to write to',
+    log_failed_launch: 'The start was given up',
+    log_launch_retried: 'The start failed once and is tried again',
     log_archived: 'Archived',
     log_updated: 'Changed',
     log_channel_trouble: '“{{channel}}”: trouble with the connection',
@@ -80,6 +91,11 @@ export const useReasonTexts = defineTexts({
   ru: {
     address_invalid: 'Номер не существует',
     address_invalid_advice: 'Проверьте номера или уберите их из группы. Повтор не поможет.',
+    address_invalid_telegram: 'Аккаунта Telegram больше нет',
+    address_invalid_telegram_advice: 'Удалён, или бота убрали из чата. Напишите этим людям через другой канал.',
+    recipient_blocked_telegram: 'Заблокировали бота',
+    recipient_blocked_telegram_advice:
+      'Теперь их пропускаем, пока не запустят бота снова. Для другого канала нужно согласие.',
     recipient_blocked: 'Клиент блокирует отправителя',
     recipient_blocked_advice: 'Больше не пишите сюда. Для другого канала нужно согласие.',
     content_refused: 'Сеть отклонила текст',
@@ -125,10 +141,13 @@ export const useReasonTexts = defineTexts({
     not_sent_advice: 'Отправьте снова.',
     other_advice: 'Смотрите код сети у каждого сообщения.',
     no_address: 'без адреса в этой сети',
+    no_address_telegram: 'не запускали бота',
+    blocked: 'заблокировали бота',
     invalid_number: 'на номер не дойдёт SMS',
     excluded_suppressed: 'отписаны',
     excluded_no_consent: 'без согласия',
     duplicate_address: 'повтор номера',
+    duplicate_address_telegram: 'повтор аккаунта',
     cooldown: 'писали недавно',
     log_started: 'Запуск: {{name}}',
     log_started_alone: 'Запущена',
@@ -145,6 +164,8 @@ export const useReasonTexts = defineTexts({
     log_stalled: 'Пауза: отправлять некому',
     log_completed: 'Завершена',
     log_failed: 'Писать оказалось некому',
+    log_failed_launch: 'Запустить не получилось',
+    log_launch_retried: 'Запуск сорвался, пробуем ещё раз',
     log_archived: 'Убрана в архив',
     log_updated: 'Изменена',
     log_channel_trouble: '«{{channel}}»: неполадки со связью',
@@ -158,20 +179,26 @@ export const useReasonTexts = defineTexts({
 
 type ReasonText = ReturnType<typeof useReasonTexts>;
 
-/** A reason that this page does not know yet is shown as the server calls it. */
-export function reasonName(t: ReasonText, reason: string): string {
-  const text = t(reason as 'other_advice');
-  return text === reason ? reason.replaceAll('_', ' ') : text;
+/** The words of the network, else those for all. Null: there are none. */
+function find(t: ReasonText, reason: string, network: string, ending = ''): string | null {
+  for (const key of [`${reason}_${network}${ending}`, `${reason}${ending}`]) {
+    const text = t(key as 'other_advice');
+    if (text !== key) return text;
+  }
+  return null;
 }
 
-export function adviceFor(t: ReasonText, reason: string): string {
-  const key = `${reason}_advice`;
-  const text = t(key as 'other_advice');
-  return text === key ? t('other_advice') : text;
+/** A reason that this page does not know yet is shown as the server calls it. */
+export function reasonName(t: ReasonText, reason: string, network = ''): string {
+  return find(t, reason, network) ?? reason.replaceAll('_', ' ');
+}
+
+export function adviceFor(t: ReasonText, reason: string, network: string): string {
+  return find(t, reason, network, '_advice') ?? t('other_advice');
 }
 
 /** The server's words for leaving somebody out share two names with what happens while sending. */
-export function exclusionName(t: ReasonText, exclusion: string): string {
+export function exclusionName(t: ReasonText, exclusion: string, network: string): string {
   const key = exclusion === 'suppressed' || exclusion === 'no_consent' ? `excluded_${exclusion}` : exclusion;
-  return reasonName(t, key);
+  return reasonName(t, key, network);
 }

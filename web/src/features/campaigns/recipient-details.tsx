@@ -21,7 +21,17 @@ const tones: Partial<Record<string, Tone>> = {
 };
 
 /** What was sent to one person, when, and what the network said: the ledger, attempt by attempt. */
-export function RecipientDetails({ id, contactId, onBack }: { id: string; contactId: string; onBack: () => void }) {
+export function RecipientDetails({
+  id,
+  network,
+  contactId,
+  onBack,
+}: {
+  id: string;
+  network: string;
+  contactId: string;
+  onBack: () => void;
+}) {
   const t = useTexts();
   const l = useLiveTexts();
   const r = useReasonTexts();
@@ -41,11 +51,11 @@ export function RecipientDetails({ id, contactId, onBack }: { id: string; contac
             {person.displayName}
           </Link>
         </h3>
-        <p className="num text-text-2">{person.address && format.phone(person.address)}</p>
+        {network === 'sms' && <p className="num text-text-2">{person.address && format.phone(person.address)}</p>}
         <p className="mt-2 flex flex-wrap items-center gap-2">
-          {person.exclusion !== null && <Badge>{exclusionName(r, person.exclusion)}</Badge>}
+          {person.exclusion !== null && <Badge>{exclusionName(r, person.exclusion, network)}</Badge>}
           {person.state !== null && <Badge tone={tones[person.state] ?? 'neutral'}>{t(`state_${person.state}`)}</Badge>}
-          {person.reason && <span>{reasonName(r, person.reason)}</span>}
+          {person.reason && <span>{reasonName(r, person.reason, network)}</span>}
           {person.reply && (
             <span className="text-text-3">
               {l(person.reply.optedOut ? 'opted_out_at' : 'answered', { time: format.dateTime(person.reply.at) })}
@@ -58,7 +68,7 @@ export function RecipientDetails({ id, contactId, onBack }: { id: string; contac
         {person.deliveries.length === 0 && <p className="text-text-3">{l('no_attempts')}</p>}
         <ol className="flex flex-col">
           {person.deliveries.map((delivery) => (
-            <Attempt key={delivery.id} delivery={delivery} />
+            <Attempt key={delivery.id} network={network} delivery={delivery} />
           ))}
         </ol>
       </section>
@@ -66,7 +76,7 @@ export function RecipientDetails({ id, contactId, onBack }: { id: string; contac
   );
 }
 
-function Attempt({ delivery }: { delivery: Details['deliveries'][number] }) {
+function Attempt({ network, delivery }: { network: string; delivery: Details['deliveries'][number] }) {
   const t = useTexts();
   const l = useLiveTexts();
   const r = useReasonTexts();
@@ -82,7 +92,7 @@ function Attempt({ delivery }: { delivery: Details['deliveries'][number] }) {
         <b className="font-medium">{l('attempt', { number: delivery.attempt })}</b>
         <Badge tone={tones[delivery.state] ?? 'neutral'}>{t(`state_${delivery.state}`)}</Badge>
         {delivery.waiting && <span className="text-text-3">{l('another_follows')}</span>}
-        {delivery.reason && <span>{reasonName(r, delivery.reason)}</span>}
+        {delivery.reason && <span>{reasonName(r, delivery.reason, network)}</span>}
         {delivery.providerCode && (
           <span className="num text-12 text-text-3">{l('network_code', { code: delivery.providerCode })}</span>
         )}
@@ -102,7 +112,7 @@ function Attempt({ delivery }: { delivery: Details['deliveries'][number] }) {
               </div>
             ),
         )}
-        {delivery.parts > 0 && (
+        {network === 'sms' && delivery.parts > 0 && (
           <div className="contents">
             <dt className="text-text-3">SMS</dt>
             <dd>{l('parts', { count: delivery.parts })}</dd>

@@ -82,6 +82,11 @@ function Details({
           ? l('by_channels')
           : l('per_second_short', { rate: format.number(options.perSecond, 2) })}
       </Fact>
+      {progress.spend && (
+        <Fact name={l('spend')}>
+          <Spend spend={progress.spend} isOver={campaign.finishedAt !== null} />
+        </Fact>
+      )}
       <Fact name={l('left_out')}>
         {sumOf(progress.excluded) === 0 ? (
           l('nobody')
@@ -89,7 +94,7 @@ function Details({
           <button type="button" className="num link text-left" onClick={() => onShow('left_out')}>
             {leftOut
               .map(([reason, count]) =>
-                l('left_out_part', { count: format.number(count), reason: exclusionName(r, reason) }),
+                l('left_out_part', { count: format.number(count), reason: exclusionName(r, reason, campaign.network) }),
               )
               .join(', ')}
           </button>
@@ -98,6 +103,20 @@ function Details({
       {campaign.createdByName && <Fact name={l('author_label')}>{campaign.createdByName}</Fact>}
     </dl>
   );
+}
+
+/** What the network took so far, of what it was thought to take; how much it was, once it is over. */
+function Spend({ spend, isOver }: { spend: NonNullable<CampaignProgress['spend']>; isOver: boolean }) {
+  const l = useLiveTexts();
+  const format = useFormat();
+  const { spent, estimate, currency } = spend;
+  const money = (minor: number): string => format.money(minor, currency);
+  if (estimate === null) return <span className="num">{money(spent)}</span>;
+  const whole =
+    estimate.from === estimate.to
+      ? money(estimate.to)
+      : l('money_range', { from: money(estimate.from), to: money(estimate.to) });
+  return <span className="num">{l(isOver ? 'spent_over' : 'spent_of', { spent: money(spent), whole })}</span>;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

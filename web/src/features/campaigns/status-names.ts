@@ -11,4 +11,4 @@ export const campaignStatusNames = [
   'FAILED',
 ] as const satisfies readonly CampaignStatus[];
 
-export const campaignNetworkNames = ['sms'] as const satisfies readonly Campaign['network'][];
+export const campaignNetworkNames = ['sms', 'telegram'] as const satisfies readonly Campaign['network'][];

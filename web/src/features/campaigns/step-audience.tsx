@@ -14,6 +14,7 @@ import { useWizardTexts } from './wizard-texts.ts';
 
 const exclusions = [
   'no_address',
+  'blocked',
   'invalid_number',
   'suppressed',
   'no_consent',
@@ -33,7 +34,7 @@ export function StepAudience({ campaign, onChange }: StepProps) {
       <p className="text-text-2">{w('audience_hint')}</p>
       <div className="mt-3 grid gap-6 md:grid-cols-2">
         <div className="flex flex-col gap-4">
-          {campaign.follows && <Followed follows={campaign.follows} />}
+          {campaign.follows && <Followed follows={campaign.follows} network={campaign.network} />}
           {all.length === 0 && campaign.follows === null ? (
             <EmptyState
               title={w('groups_none')}
@@ -64,20 +65,28 @@ export function StepAudience({ campaign, onChange }: StepProps) {
             </>
           )}
         </div>
-        {hasAudience && <Counted id={campaign.id} />}
+        {hasAudience && <Counted campaign={campaign} />}
       </div>
     </>
   );
 }
 
-function Followed({ follows: { name, state, reason } }: { follows: NonNullable<StepProps['campaign']['follows']> }) {
+function Followed({
+  follows: { name, state, reason },
+  network,
+}: {
+  follows: NonNullable<StepProps['campaign']['follows']>;
+  network: string;
+}) {
   const t = useTexts();
   const w = useWizardTexts();
   const r = useReasonTexts();
   const words = { name, state: t(`state_${state}`) };
   return (
     <Notice tone="info" icon={<Forward aria-hidden />}>
-      {reason === null ? w('follows', words) : w('follows_reason', { ...words, reason: reasonName(r, reason) })}
+      {reason === null
+        ? w('follows', words)
+        : w('follows_reason', { ...words, reason: reasonName(r, reason, network) })}
     </Notice>
   );
 }
@@ -121,7 +130,7 @@ function GroupChoice({
 }
 
 /** Whom a start would write to now, and whom not for which reason. */
-function Counted({ id }: { id: string }) {
+function Counted({ campaign: { id, network, channelIds } }: { campaign: StepProps['campaign'] }) {
   const w = useWizardTexts();
   const format = useFormat();
   const audience = useQuery({ ...audienceQuery(id), staleTime: 0 });
@@ -142,7 +151,8 @@ function Counted({ id }: { id: string }) {
         <span className="text-14">{w('will_get')}</span>{' '}
         <span className="num text-text-3">{w('of_people', { count: people })}</span>
       </p>
-      <Exclusions excluded={audience.data.excluded} />
+      <Exclusions network={network} excluded={audience.data.excluded} />
+      {network === 'telegram' && channelIds.length === 0 && <p className="mt-2 text-12 text-text-3">{w('any_bot')}</p>}
       {sample.length > 0 && (
         <>
           <h3 className="mt-4 mb-1 text-12 font-medium text-text-2">{w('sample')}</h3>
@@ -150,7 +160,7 @@ function Counted({ id }: { id: string }) {
             {sample.slice(0, 5).map((person) => (
               <li key={person.contactId} className="flex justify-between gap-2 border-b py-1 last:border-0">
                 <span className="truncate">{person.displayName}</span>
-                <span className="num shrink-0 text-text-3">{format.phone(person.address)}</span>
+                {network === 'sms' && <span className="num shrink-0 text-text-3">{format.phone(person.address)}</span>}
               </li>
             ))}
           </ul>
@@ -160,7 +170,18 @@ function Counted({ id }: { id: string }) {
   );
 }
 
-export function Exclusions({ excluded }: { excluded: AudiencePreview['excluded'] }) {
+/** Reasons that have other words where people are known to a bot or not. */
+function isOfBots(reason: (typeof exclusions)[number]): reason is 'no_address' | 'duplicate_address' {
+  return reason === 'no_address' || reason === 'duplicate_address';
+}
+
+export function Exclusions({
+  network,
+  excluded,
+}: {
+  network: StepProps['campaign']['network'];
+  excluded: AudiencePreview['excluded'];
+}) {
   const w = useWizardTexts();
   const format = useFormat();
   const lines = exclusions.filter((reason) => (excluded[reason] ?? 0) > 0);
@@ -171,7 +192,7 @@ export function Exclusions({ excluded }: { excluded: AudiencePreview['excluded']
       <dl>
         {lines.map((reason) => (
           <div key={reason} className="flex justify-between gap-2 border-b py-1 last:border-0">
-            <dt>{w(`excluded_${reason}`)}</dt>
+            <dt>{w(network === 'telegram' && isOfBots(reason) ? `excluded_${reason}_bot` : `excluded_${reason}`)}</dt>
             <dd className="num font-medium">{format.number(excluded[reason]!)}</dd>
           </div>
         ))}

@@ -32,14 +32,14 @@ export function StepChannels({ campaign, onChange }: StepProps) {
           </Link>
         }
       >
-        {w('channels_none_text')}
+        {w(campaign.network === 'telegram' ? 'channels_none_text_telegram' : 'channels_none_text')}
       </EmptyState>
     );
   }
   const { channelIds } = campaign;
   return (
     <>
-      <p className="text-text-2">{w('channels_hint')}</p>
+      <p className="text-text-2">{w(campaign.network === 'telegram' ? 'channels_hint_telegram' : 'channels_hint')}</p>
       <ul className="mt-3 flex flex-col">
         {fitting.map((channel) => (
           <Account
@@ -81,7 +81,8 @@ function Account({
       w('limit_hour', { used: format.number(used.hour), limit: format.number(limits.perHour) }),
     limits.perDay !== null && w('limit_day', { used: format.number(used.day), limit: format.number(limits.perDay) }),
     limits.perSecond === null && limits.perHour === null && limits.perDay === null && w('no_limit'),
-    price === null ? w('no_price') : w('price', { price: format.money(price.perThousand / 1_000, price.currency) }),
+    channel.network !== 'telegram' &&
+      (price === null ? w('no_price') : w('price', { price: format.money(price.perThousand / 1_000, price.currency) })),
     others > 0 && w('other_campaigns', { count: others }),
   ];
   return (

@@ -44,8 +44,8 @@ export function StepReview({ campaign, onSave }: { campaign: Campaign; onSave: (
   }
   return (
     <div className="flex max-w-2xl flex-col gap-4 pt-2">
-      <Figures preview={audience.data} />
-      <Exclusions excluded={audience.data.excluded} />
+      <Figures network={campaign.network} preview={audience.data} />
+      <Exclusions network={campaign.network} excluded={audience.data.excluded} />
       <Findings campaign={campaign} preview={audience.data} check={check.data} />
       <StartButton
         campaign={campaign}
@@ -79,7 +79,7 @@ function FixLink({ id, step }: { id: string; step: WizardStep }) {
   );
 }
 
-function Figures({ preview }: { preview: AudiencePreview }) {
+function Figures({ network, preview }: { network: Campaign['network']; preview: AudiencePreview }) {
   const w = useWizardTexts();
   const format = useFormat();
   const { planned, people, text, durationSeconds } = preview;
@@ -92,18 +92,20 @@ function Figures({ preview }: { preview: AudiencePreview }) {
       <Figure
         name={w('cost')}
         note={
-          text &&
-          [
-            isExact
-              ? w('messages_parts', { parts: format.number(text.parts) })
-              : w('about_parts', { parts: format.number(text.parts), rendered: format.number(text.rendered) }),
-            text.longestParts > 1 && w('longest', { count: text.longestParts }),
-          ]
-            .filter(Boolean)
-            .join('; ')
+          network === 'telegram'
+            ? w('cost_free_hint')
+            : text &&
+              [
+                isExact
+                  ? w('messages_parts', { parts: format.number(text.parts) })
+                  : w('about_parts', { parts: format.number(text.parts), rendered: format.number(text.rendered) }),
+                text.longestParts > 1 && w('longest', { count: text.longestParts }),
+              ]
+                .filter(Boolean)
+                .join('; ')
         }
       >
-        <Cost preview={preview} />
+        {network === 'telegram' ? w('cost_free') : <Cost preview={preview} />}
       </Figure>
       <Figure
         name={w('duration')}
@@ -163,8 +165,10 @@ function Findings({
   const reader = useLanguage();
   const format = useFormat();
   const stepOf = (path: string): WizardStep => stepOfFault[path.split('.')[0]!] ?? 'basics';
+  const { tooLong = 0, rendered = 0, longest = 0, limit = 0 } = preview.text ?? {};
   const isQuiet =
-    check.faults.length + check.warnings.length + preview.emptyVariables.length === 0 && !preview.reachesNight;
+    check.faults.length + check.warnings.length + preview.emptyVariables.length + tooLong === 0 &&
+    !preview.reachesNight;
   if (isQuiet && preview.planned > 0) {
     return (
       <Notice tone="success" icon={<CircleCheck aria-hidden />}>
@@ -194,6 +198,11 @@ function Findings({
           {warning[reader]}
         </Notice>
       ))}
+      {tooLong > 0 && (
+        <Notice tone="danger" icon={<CircleAlert aria-hidden />} action={<FixLink id={campaign.id} step="template" />}>
+          {w('too_long', { count: tooLong, rendered, longest, limit: limit ?? 0 })}
+        </Notice>
+      )}
       {preview.emptyVariables.map(({ variable, people }) => (
         <Notice
           key={variable}

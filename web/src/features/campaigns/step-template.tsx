@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Template } from '@parley/contract/templates';
 import { smsParts } from '@parley/contract/sms-text';
+import type { Campaign } from '@parley/contract/campaigns';
 import { clsx } from 'clsx';
-import { Plus, Search } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useId, useState } from 'react';
-import { useDebounced } from '#lib/use-debounced';
-import { Input } from '#ui/input';
+import { SearchField } from '#ui/search-field';
 import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
 import { templatesQuery } from './campaign-queries.ts';
 import type { StepProps } from './wizard.tsx';
@@ -14,8 +14,7 @@ import { useWizardTexts } from './wizard-texts.ts';
 
 export function StepTemplate({ campaign, onChange }: StepProps) {
   const w = useWizardTexts();
-  const [text, setText] = useState('');
-  const search = useDebounced(text.trim(), 250);
+  const [search, setSearch] = useState('');
   const templates = useQuery(templatesQuery(search));
   const fitting = (templates.data?.data ?? []).filter(
     ({ target }) => target === 'universal' || target === campaign.network,
@@ -24,17 +23,12 @@ export function StepTemplate({ campaign, onChange }: StepProps) {
     <>
       <p className="text-text-2">{w('template_hint')}</p>
       <div className="my-3 flex flex-wrap items-center gap-3">
-        <label className="relative min-w-48 flex-1 md:max-w-80">
-          <span className="sr-only">{w('template_search')}</span>
-          <Search aria-hidden className="absolute top-2 left-2 text-text-3" />
-          <Input
-            type="search"
-            className="pl-8"
-            placeholder={w('template_search')}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </label>
+        <SearchField
+          className="min-w-48 flex-1 md:max-w-80"
+          text={search}
+          onChange={setSearch}
+          label={w('template_search')}
+        />
         <Link to="/templates/new" className="inline-flex items-center gap-1 link">
           <Plus aria-hidden />
           {w('template_new')}
@@ -57,6 +51,7 @@ export function StepTemplate({ campaign, onChange }: StepProps) {
             <Choice
               key={template.id}
               template={template}
+              network={campaign.network}
               checked={template.id === campaign.templateId}
               onChoose={() => onChange({ templateId: template.id })}
             />
@@ -67,7 +62,17 @@ export function StepTemplate({ campaign, onChange }: StepProps) {
   );
 }
 
-function Choice({ template, checked, onChoose }: { template: Template; checked: boolean; onChoose: () => void }) {
+function Choice({
+  template,
+  network,
+  checked,
+  onChoose,
+}: {
+  template: Template;
+  network: Campaign['network'];
+  checked: boolean;
+  onChoose: () => void;
+}) {
   const w = useWizardTexts();
   const id = useId();
   const text = template.items[0]?.text ?? '';
@@ -90,7 +95,9 @@ function Choice({ template, checked, onChoose }: { template: Template; checked: 
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline justify-between gap-2">
           <span className="truncate font-medium">{template.name}</span>
-          <span className="num shrink-0 text-12 text-text-3">{w('parts', { count: smsParts(text).parts })}</span>
+          <span className="num shrink-0 text-12 text-text-3">
+            {network === 'sms' ? w('parts', { count: smsParts(text).parts }) : w('characters', { count: text.length })}
+          </span>
         </span>
         <span className="line-clamp-2 text-12 text-text-2">{text}</span>
       </span>

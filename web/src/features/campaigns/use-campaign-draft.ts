@@ -9,7 +9,7 @@ const saveMilliseconds = 400;
 export interface DraftChange {
   readonly name?: string;
   readonly network?: Campaign['network'];
-  readonly templateId?: string;
+  readonly templateId?: string | null;
   readonly channelIds?: string[];
   readonly groupIds?: string[];
   readonly excludedGroupIds?: string[];

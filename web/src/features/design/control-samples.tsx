@@ -1,9 +1,10 @@
-import { Archive, Pause, Plus, Search, Trash2 } from 'lucide-react';
+import { Archive, Pause, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button, IconButton } from '#ui/button';
 import { Checkbox, Switch } from '#ui/checkbox';
 import { Field } from '#ui/field';
 import { Input, Textarea } from '#ui/input';
+import { SearchField } from '#ui/search-field';
 import { Select } from '#ui/select';
 import { Segments } from '#ui/tabs';
 import { Sample } from './sample.tsx';
@@ -12,6 +13,7 @@ export function ControlSamples() {
   const [text, setText] = useState('Осеннее ТО котлов');
   const [country, setCountry] = useState<'RU' | 'US' | 'KZ'>('RU');
   const [checked, setChecked] = useState(true);
+  const [found, setFound] = useState('');
   const [view, setView] = useState<'reply' | 'note'>('reply');
   return (
     <>
@@ -59,14 +61,7 @@ export function ControlSamples() {
           <Field label="Message" optional="optional">
             {(control) => <Textarea {...control} rows={3} placeholder="Write to the customer" />}
           </Field>
-          <Field label="Search">
-            {(control) => (
-              <span className="relative">
-                <Search aria-hidden className="absolute top-2 left-2 text-text-3" />
-                <Input {...control} type="search" className="pl-8!" placeholder="Name, phone in any form, e-mail" />
-              </span>
-            )}
-          </Field>
+          <SearchField text={found} onChange={setFound} label="Name, phone in any form, e-mail" />
         </div>
       </Sample>
       <Sample title="Choices">

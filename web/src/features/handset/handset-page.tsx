@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Plus, Smartphone } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useCan } from '#lib/me';
 import { useActions } from '#lib/shortcuts';
-import { useDebounced } from '#lib/use-debounced';
 import { useIsNarrow, useMedia } from '#lib/use-media';
 import { Button } from '#ui/button';
 import { Page, PageHeader } from '#ui/page';
@@ -68,8 +67,7 @@ function Phones({ open, onMake }: { open: readonly string[]; onMake: () => void 
   const isNarrow = useIsNarrow();
   const most = useMostPhones();
   const [search, setSearch] = useState('');
-  const field = useRef<HTMLInputElement>(null);
-  const list = usePhones(useDebounced(search.trim(), 150));
+  const list = usePhones(search);
   const phones = list.data?.phones ?? [];
   // With room beside the list the newest phone is open by itself: there is something to see at once. Null: it was put away.
   const [offered, setOffered] = useState<string | null>();
@@ -87,7 +85,6 @@ function Phones({ open, onMake }: { open: readonly string[]; onMake: () => void 
   };
   useActions([
     { id: 'handset.new', label: t('new_phone'), keys: 'KeyN', group: t('group'), run: onMake },
-    { id: 'handset.find', label: t('find'), keys: 'Slash', group: t('group'), run: () => field.current?.focus() },
     { id: 'handset.next', label: t('next'), keys: 'KeyJ', group: t('group'), run: () => step(1) },
     { id: 'handset.previous', label: t('previous'), keys: 'KeyK', group: t('group'), run: () => step(-1) },
   ]);
@@ -101,7 +98,6 @@ function Phones({ open, onMake }: { open: readonly string[]; onMake: () => void 
             list={list}
             search={search}
             onSearch={setSearch}
-            field={field}
             open={shown}
             onPick={pick}
             mayStandBeside={most > 1}

@@ -2,12 +2,11 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ListedPhone, PhoneList as Phones } from '@parley/contract/sandbox';
 import { clsx } from 'clsx';
 import { PanelRightOpen, Plane, Smartphone } from 'lucide-react';
-import type { RefObject } from 'react';
 import { useFormat } from '#lib/format';
 import { Avatar } from '#ui/avatar';
 import { Button, IconButton } from '#ui/button';
 import { ChannelGlyph } from '#ui/channel-glyph';
-import { Input } from '#ui/input';
+import { SearchField } from '#ui/search-field';
 import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
 import { VirtualList } from '#ui/virtual-list';
 import { useTexts } from './texts.ts';
@@ -16,7 +15,6 @@ export function PhoneList({
   list,
   search,
   onSearch,
-  field,
   open,
   onPick,
   mayStandBeside,
@@ -24,7 +22,6 @@ export function PhoneList({
   list: UseQueryResult<Phones>;
   search: string;
   onSearch: (text: string) => void;
-  field: RefObject<HTMLInputElement | null>;
   open: readonly string[];
   onPick: (number: string, beside: boolean) => void;
   mayStandBeside: boolean;
@@ -34,13 +31,13 @@ export function PhoneList({
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex items-center gap-2 border-b px-4 py-2">
-        <Input
-          ref={field}
-          type="search"
-          value={search}
-          aria-label={t('search')}
+        <SearchField
+          className="min-w-0 flex-1"
+          text={search}
+          onChange={onSearch}
+          label={t('find')}
           placeholder={t('search')}
-          onChange={(event) => onSearch(event.target.value)}
+          action={{ id: 'handset.find', group: t('group') }}
         />
         {data && <span className="num shrink-0 text-12 text-text-3">{t('phone_count', { count: data.total })}</span>}
       </div>

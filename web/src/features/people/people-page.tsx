@@ -1,18 +1,16 @@
 import type { ContactSummary } from '@parley/contract/contacts';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Columns3, Download, FileInput, Plus, Users } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
 import { useActions } from '#lib/shortcuts';
 import { useUiTexts } from '#lib/ui-texts';
-import { useDebounced } from '#lib/use-debounced';
 import { useIsNarrow } from '#lib/use-media';
 import { Button } from '#ui/button';
-import { Input } from '#ui/input';
-import { Kbd } from '#ui/kbd';
 import { Menu } from '#ui/menu';
 import { Page, PageHeader } from '#ui/page';
+import { SearchField } from '#ui/search-field';
 import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
 import { useBulk } from './bulk.ts';
 import { BulkBar } from './bulk-bar.tsx';
@@ -187,7 +185,13 @@ function Actions({
   const run = (format: string) => void start('/contacts/exports', bulkFilterOf(search), { format });
   return (
     <>
-      <SearchField text={search.q ?? ''} onChange={(q) => onChange({ q: q === '' ? undefined : q })} />
+      <SearchField
+        text={search.q ?? ''}
+        onChange={(q) => onChange({ q: q === '' ? undefined : q })}
+        label={t('find')}
+        placeholder={t('search')}
+        action={{ id: 'people.find', group: t('group_people') }}
+      />
       {can('contacts:export') && !isEmpty && (
         <Menu
           items={[
@@ -213,52 +217,6 @@ function Actions({
         </Button>
       )}
     </>
-  );
-}
-
-const typingMilliseconds = 200;
-
-/** Searches while one types; `/` gets there. */
-function SearchField({ text, onChange }: { text: string; onChange: (text: string) => void }) {
-  const t = useTexts();
-  const field = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(text);
-  const wanted = useDebounced(typed.trim(), typingMilliseconds);
-  const told = useRef(text);
-  useEffect(() => {
-    // While the pause runs, what was typed last is still on its way.
-    if (wanted === told.current || wanted !== typed.trim()) return;
-    told.current = wanted;
-    onChange(wanted);
-  }, [wanted, typed, onChange]);
-  // Emptied from elsewhere: by Reset, or by going back.
-  useEffect(() => {
-    if (text === told.current) return;
-    told.current = text;
-    setTyped(text);
-  }, [text]);
-  useActions([
-    { id: 'people.find', label: t('find'), keys: 'Slash', group: t('group_people'), run: () => field.current?.focus() },
-  ]);
-  return (
-    <div className="relative w-full md:w-72">
-      <Input
-        ref={field}
-        type="search"
-        aria-label={t('find')}
-        placeholder={t('search')}
-        maxLength={100}
-        className="pr-8!"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-      />
-      {typed === '' && (
-        <span className="pointer-events-none absolute top-[7px] right-2 hidden md:inline">
-          <Kbd keys="Slash" />
-        </span>
-      )}
-    </div>
   );
 }
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { smsParts } from '@parley/contract/sms-text';
 import { TriangleAlert } from 'lucide-react';
 import { useFormat } from '#lib/format';
-import { smsChannelsQuery } from './template-queries.ts';
+import { channelsQuery } from './template-queries.ts';
 import { useEditorTexts } from './editor-texts.ts';
 import { warningsOf } from './text-warnings.ts';
 
@@ -38,8 +38,8 @@ export function PartCounter({ text }: { text: string }) {
 function Price({ parts }: { parts: number }) {
   const e = useEditorTexts();
   const format = useFormat();
-  const channels = useQuery(smsChannelsQuery);
-  const prices = (channels.data?.data ?? []).flatMap(({ price }) => price ?? []);
+  const channels = useQuery(channelsQuery);
+  const prices = (channels.data?.data ?? []).flatMap(({ network, price }) => (network === 'sms' ? (price ?? []) : []));
   const [first] = prices;
   if (!first || prices.some(({ currency }) => currency !== first.currency)) {
     return <span className="text-text-3">{e('price_unknown')}</span>;

@@ -9,6 +9,7 @@ import { ChannelGlyph, networkName, type Network } from '#ui/channel-glyph';
 import { PhonePreview, PreviewPager } from '#ui/phone-preview';
 import { Segments } from '#ui/tabs';
 import { useEditorTexts } from './editor-texts.ts';
+import { LengthCounter } from './length-counter.tsx';
 import { PartCounter } from './part-counter.tsx';
 import { PersonPicker } from './person-picker.tsx';
 import { peopleQuery, previewQuery } from './template-queries.ts';
@@ -34,6 +35,7 @@ export function PreviewPanel({ draft, hasFaults }: { draft: TemplateDraft; hasFa
   const message = text.trim() === '' ? undefined : preview.data?.previews[0];
   const item = message?.items[0];
   const name = people.shown?.displayName;
+  const shownText = hasFaults ? draft.text : (item?.text ?? '');
   return (
     <aside
       aria-label={name ? e('preview', { name }) : e('preview_sample')}
@@ -90,7 +92,11 @@ export function PreviewPanel({ draft, hasFaults }: { draft: TemplateDraft; hasFa
         {people.isReady && !people.shown && <p className="mt-2 text-12 text-text-3">{e('sample_person')}</p>}
       </div>
       {item && item.emptyVariables.length > 0 && <EmptyVariables names={item.emptyVariables} />}
-      {shownNetwork === 'sms' && <PartCounter text={hasFaults ? draft.text : (item?.text ?? '')} />}
+      {shownNetwork === 'sms' ? (
+        <PartCounter text={shownText} />
+      ) : (
+        <LengthCounter text={shownText} network={shownNetwork} />
+      )}
     </aside>
   );
 }

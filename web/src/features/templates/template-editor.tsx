@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { parseTemplate } from '@parley/contract/template-syntax';
-import type { Template } from '@parley/contract/templates';
+import type { Template, TemplateTarget } from '@parley/contract/templates';
 import { Archive, History, RotateCcw, Send } from 'lucide-react';
 import { useState } from 'react';
 import { ApiError } from '#lib/api';
@@ -108,7 +108,9 @@ export function TemplateEditor({ id, template, saved, onSave }: EditorProps) {
         </div>
         <PreviewPanel draft={draft} hasFaults={hasFaults} />
       </PageBody>
-      {dialog === 'test' && <TestDialog text={draft.text} onClose={() => setDialog(null)} />}
+      {dialog === 'test' && (
+        <TestDialog text={draft.text} target={draft.target as TemplateTarget} onClose={() => setDialog(null)} />
+      )}
       {template && (
         <VersionsDrawer
           template={template}

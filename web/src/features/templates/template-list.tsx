@@ -2,17 +2,15 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { smsParts } from '@parley/contract/sms-text';
 import type { Template } from '@parley/contract/templates';
-import { FileText, Plus, Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { FileText, Plus } from 'lucide-react';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
-import { useDebounced } from '#lib/use-debounced';
 import { useUiTexts } from '#lib/ui-texts';
 import { Badge } from '#ui/badge';
 import { Button } from '#ui/button';
 import { Checkbox } from '#ui/checkbox';
-import { Input } from '#ui/input';
 import { Page, PageHeader } from '#ui/page';
+import { SearchField } from '#ui/search-field';
 import { Select } from '#ui/select';
 import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
 import { VirtualList } from '#ui/virtual-list';
@@ -56,25 +54,15 @@ export function TemplateList({ filter, onFilter }: ListProps) {
 
 function Filters({ filter, onFilter }: ListProps) {
   const t = useTexts();
-  const [text, setText] = useState(filter.search ?? '');
-  const search = useDebounced(text.trim(), 250);
-  useEffect(() => {
-    if (search !== (filter.search ?? '')) onFilter(chosen({ ...filter, search }));
-    // Only what was typed moves the address; the other way round would eat letters.
-  }, [search]);
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2">
-      <label className="relative min-w-40 flex-1 md:max-w-80">
-        <span className="sr-only">{t('search')}</span>
-        <Search aria-hidden className="absolute top-2 left-2 text-text-3" />
-        <Input
-          type="search"
-          className="pl-8"
-          value={text}
-          placeholder={t('search')}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </label>
+      <SearchField
+        className="min-w-40 flex-1 md:max-w-80"
+        text={filter.search ?? ''}
+        onChange={(search) => onFilter(chosen({ ...filter, search }))}
+        label={t('search')}
+        action={{ id: 'templates.find', group: t('templates') }}
+      />
       <Select
         aria-label={t('target')}
         value={filter.target ?? any}

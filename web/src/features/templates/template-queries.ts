@@ -1,14 +1,15 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { Channel } from '@parley/contract/channels';
+import type { Channel, channelKindList } from '@parley/contract/channels';
 import type { ContactSummary } from '@parley/contract/contacts';
 import type {
   Template,
   TemplateAttributes,
   TemplateCategory,
   TemplatePreview,
-  Tester,
+  TesterList,
   TemplateVersion,
 } from '@parley/contract/templates';
+import type { z } from 'zod';
 import { api, type Page } from '#lib/api';
 
 export interface TemplateFilter {
@@ -51,7 +52,7 @@ export const attributesQuery = queryOptions({
 
 export const testersQuery = queryOptions({
   queryKey: ['testers'],
-  queryFn: () => api.get<{ data: Tester[] }>('/testers'),
+  queryFn: () => api.get<TesterList>('/testers'),
 });
 
 /** Twenty real people to try a text on. */
@@ -61,9 +62,16 @@ export const peopleQuery = (search: string) =>
     queryFn: ({ signal }) => api.get<Page<ContactSummary>>('/contacts', { query: { limit: 20, q: search }, signal }),
   });
 
-export const smsChannelsQuery = queryOptions({
+export const channelsQuery = queryOptions({
   queryKey: ['channels', 'for-templates'],
-  queryFn: () => api.get<Page<Channel>>('/channels', { query: { limit: 200, network: 'sms' } }),
+  queryFn: () => api.get<Page<Channel>>('/channels', { query: { limit: 200 } }),
+});
+
+/** What each network takes. */
+export const kindsQuery = queryOptions({
+  queryKey: ['channel-kinds'],
+  queryFn: () => api.get<z.output<typeof channelKindList>>('/channel-kinds'),
+  staleTime: Infinity,
 });
 
 /** `contactId` null: a made-up person. */

@@ -17,6 +17,10 @@ export function warningsOf(text: string): TextWarning[] {
     }
   }
   if (parts > mostParts) warnings.push({ kind: 'long' });
-  if (!/stop|unsubscribe|opt.?out|стоп|отпис/i.test(text)) warnings.push({ kind: 'stop' });
+  if (!mentionsOptOut(text)) warnings.push({ kind: 'stop' });
   return warnings;
+}
+
+export function mentionsOptOut(text: string): boolean {
+  return /stop|unsubscribe|opt.?out|стоп|отпис/i.test(text);
 }
