@@ -2,7 +2,7 @@ import type { Me } from '@parley/contract/accounts';
 import { halvedPicture } from '../fixtures/pictures.ts';
 import { expect, expectAccessible, test } from '../fixtures/test.ts';
 
-const pages = ['profile', 'preferences', 'security', 'team', 'keys'] as const;
+const pages = ['profile', 'preferences', 'keyboard', 'security', 'team', 'keys'] as const;
 
 for (const [language, theme, viewport] of [
   ['en', 'light', { width: 1440, height: 900 }],

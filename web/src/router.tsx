@@ -217,6 +217,12 @@ const preferences = createRoute({
   component: lazyRouteComponent(settingsPages, 'PreferencesPage'),
 });
 
+const keyboard = createRoute({
+  getParentRoute: () => settings,
+  path: '/keyboard',
+  component: lazyRouteComponent(settingsPages, 'KeyboardPage'),
+});
+
 const security = createRoute({
   getParentRoute: () => settings,
   path: '/security',
@@ -320,7 +326,7 @@ const routeTree = root.addChildren([
     channels,
     newChannel,
     handset,
-    settings.addChildren([settingsHome, profile, preferences, security, team, keys, mailbox]),
+    settings.addChildren([settingsHome, profile, preferences, keyboard, security, team, keys, mailbox]),
   ]),
   signIn,
   welcome,

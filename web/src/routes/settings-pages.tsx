@@ -1,4 +1,5 @@
 /** The pages of the settings: opened seldom, so they come together. */
+export { KeyboardPage } from '../features/account/keyboard-page.tsx';
 export { KeysPage } from '../features/account/keys-page.tsx';
 export { MailboxPage } from '../features/account/mailbox-page.tsx';
 export { PreferencesPage } from '../features/account/preferences-page.tsx';

@@ -26,9 +26,12 @@ export async function createFileLink(ctx: Ctx, input: { id: string }): Promise<F
 
 /** Throws `file_link_invalid` for a link that has ended or is not one of ours. */
 export function openFileLink(secrets: Secrets, token: string, now: Date): { organizationId: string; fileId: string } {
+  const sealed = Buffer.from(token, 'base64url');
+  // Decoding passes over what is no base64url: one link would have many spellings.
+  if (sealed.toString('base64url') !== token) throw new AppError('file_link_invalid');
   let plain: Buffer;
   try {
-    plain = secrets.open(Buffer.from(token, 'base64url'), purpose);
+    plain = secrets.open(sealed, purpose);
   } catch (cause) {
     throw new AppError('file_link_invalid', { cause });
   }

@@ -48,8 +48,8 @@ export interface HttpServer {
 
 const bodyLimit = 1024 * 1024;
 const closeMilliseconds = 5_000;
-/** An organization as a whole may ask this many times as much as one of its members. */
-const organizationShare = 10;
+/** An organization as a whole, and an address that many share, may ask this many times as much as one of them. */
+const sharedAllowance = 10;
 /** New sockets of one person, as a share of their requests: their tabs all at once, again and again. */
 const socketShare = 0.1;
 
@@ -122,6 +122,8 @@ function addRoute(server: FastifyInstance, route: Route, options: HttpServerOpti
     method: route.method,
     url: `/api/v1${route.url}`,
     onRequest: async (request, reply) => {
+      // Before anybody's token is looked up, so that guessing them costs the database no more than this.
+      allow(reply, limits.take(`everybody at ${request.ip}`, options.requestsPerMinute * sharedAllowance));
       const caller = await identify(request, options, options.authenticate);
       request.caller = caller;
       limitRate(reply, route, caller, options.requestsPerMinute, limits);
@@ -148,7 +150,7 @@ function setCookie(request: FastifyRequest, reply: FastifyReply, token: Outcome[
 function limitRate(reply: FastifyReply, route: Route, caller: Caller, perMinute: number, limits: RateLimits): void {
   const { actor } = caller;
   const who = actor ? `${actor.kind} ${actor.id}` : `address ${caller.address}`;
-  if (actor) allow(reply, limits.take(`organization ${actor.organizationId}`, perMinute * organizationShare));
+  if (actor) allow(reply, limits.take(`organization ${actor.organizationId}`, perMinute * sharedAllowance));
   allow(reply, limits.take(who, perMinute));
   const own = route.description.perMinute;
   if (own !== undefined) allow(reply, limits.take(`${who} ${route.method} ${route.url}`, own));

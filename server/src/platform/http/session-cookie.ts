@@ -18,8 +18,10 @@ function sessionCookie(name: string, secure: string): SessionCookie {
   return {
     read: (header) => {
       for (const pair of (header ?? '').split(';')) {
-        const [key, value] = pair.split('=', 2);
-        if (key?.trim() === name && value) return value.trim();
+        const [key, ...value] = pair.split('=');
+        // Whole, also with a further = in it: what is longer than the token is not the token.
+        const token = value.join('=').trim();
+        if (key!.trim() === name && token !== '') return token;
       }
       return null;
     },

@@ -14,6 +14,8 @@ export interface TestServerOptions extends TestRuntimeOptions {
   readonly authenticate?: (kit: TestRuntime) => Authenticate;
   /** Keeps the routes' own limits, which are off otherwise. */
   readonly limited?: boolean;
+  /** For one actor or address; by default as good as none. */
+  readonly requestsPerMinute?: number;
   /** How the installation is set up; by default without proxies, behind https://parley.example. */
   readonly site?: Partial<Pick<HttpServerOptions, 'insecureHttp' | 'publicUrl' | 'corsOrigins' | 'trustedProxies'>>;
 }
@@ -58,7 +60,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     corsOrigins: [],
     trustedProxies: [],
     ...options.site,
-    requestsPerMinute: 100_000,
+    requestsPerMinute: options.requestsPerMinute ?? 100_000,
     webRoot: null,
     inspect: compareWithDocumentation,
   });

@@ -1,8 +1,23 @@
 import { clsx } from 'clsx';
-import { keyNames } from '#lib/shortcuts';
+import { keyNames, useKeys } from '#lib/shortcuts';
+
+interface KeyProps {
+  readonly keys: string;
+  readonly onAccent?: boolean;
+  readonly onOverlay?: boolean;
+}
+
+/**
+ * The keys of a control: given as they are, or as the action whose keys they are, which are then the person's own; none
+ * while they are switched off.
+ */
+export function Kbd({ keys, ...look }: KeyProps) {
+  const shown = useKeys(keys);
+  return shown === undefined ? null : <KeyCap keys={shown} {...look} />;
+}
 
 /** Keys as they stand on the keyboard. Not read out: the control has its own name. */
-export function Kbd({ keys, onAccent, onOverlay }: { keys: string; onAccent?: boolean; onOverlay?: boolean }) {
+export function KeyCap({ keys, onAccent, onOverlay }: KeyProps) {
   const names = keyNames(keys);
   return (
     <kbd

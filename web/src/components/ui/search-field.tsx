@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import type { ActionId } from '#lib/actions';
 import { useActions } from '#lib/shortcuts';
 import { useDebounced } from '#lib/use-debounced';
 import { Input } from './input.tsx';
@@ -23,8 +24,8 @@ export function SearchField({
   onChange: (text: string) => void;
   label: string;
   placeholder?: string;
-  /** With it `/` gets here. */
-  action?: { readonly id: string; readonly group: string };
+  /** What gets here by the keyboard. */
+  action?: ActionId;
   className?: string;
 }) {
   const input = useRef<HTMLInputElement>(null);
@@ -43,7 +44,7 @@ export function SearchField({
     told.current = text;
     setTyped(text);
   }, [text]);
-  useActions(action ? [{ ...action, label, keys: 'Slash', run: () => input.current?.focus() }] : []);
+  useActions(action ? [{ id: action, run: () => input.current?.focus() }] : []);
   return (
     <div className={clsx('relative', className)}>
       <Search aria-hidden className="pointer-events-none absolute top-2 left-2 text-text-3" />
@@ -60,7 +61,7 @@ export function SearchField({
       />
       {action && typed === '' && (
         <span className="pointer-events-none absolute top-[7px] right-2 hidden md:inline">
-          <Kbd keys="Slash" />
+          <Kbd keys={action} />
         </span>
       )}
     </div>

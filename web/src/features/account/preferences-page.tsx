@@ -4,7 +4,6 @@ import { ApiError } from '#lib/api';
 import { usePreferences, useUpdateMe } from '#lib/preferences';
 import { themes } from '#lib/theme';
 import { toast } from '#lib/toasts';
-import { Switch } from '#ui/checkbox';
 import { Input } from '#ui/input';
 import { Select } from '#ui/select';
 import { Segments } from '#ui/tabs';
@@ -26,14 +25,6 @@ export function PreferencesPage() {
     <SettingsPageFrame title={t('preferences')}>
       <Looks preferences={preferences} choose={choose} />
       <Answering preferences={preferences} choose={choose} />
-      <Section title={t('keyboard')}>
-        <Switch
-          checked={preferences.shortcuts.enabled}
-          onChange={(enabled) => choose({ shortcuts: { ...preferences.shortcuts, enabled } })}
-          label={t('single_keys')}
-          hint={t('single_keys_hint')}
-        />
-      </Section>
     </SettingsPageFrame>
   );
 }

@@ -6,12 +6,13 @@ import { useIsNarrow } from '#lib/use-media';
 import { LinkTabs } from '#ui/tabs';
 import { useTexts } from './settings-texts.ts';
 
-export const settingsPages = ['profile', 'preferences', 'security', 'team', 'keys', 'mailbox'] as const;
+export const settingsPages = ['profile', 'preferences', 'keyboard', 'security', 'team', 'keys', 'mailbox'] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
 const addresses = {
   profile: '/settings/profile',
   preferences: '/settings/preferences',
+  keyboard: '/settings/keyboard',
   security: '/settings/security',
   team: '/settings/team',
   keys: '/settings/keys',
@@ -30,7 +31,7 @@ function useGroups(hasMailbox: boolean): readonly Group[] {
   if (can('members:list')) company.push('team');
   if (can('api_keys:read')) company.push('keys');
   const groups: Group[] = [
-    { key: 'own', pages: ['profile', 'preferences', 'security'] },
+    { key: 'own', pages: ['profile', 'preferences', 'keyboard', 'security'] },
     { key: 'company', pages: company },
     { key: 'installation', pages: hasMailbox ? ['mailbox'] : [] },
   ];

@@ -64,8 +64,6 @@ export const useTexts = defineTexts({
     undo_hint: 'Messages leave after it. 0 sends at once.',
     seconds: 's',
     keyboard: 'Keyboard',
-    single_keys: 'Single-key shortcuts',
-    single_keys_hint: 'J, K, E and others without Ctrl. Turn them off if you use speech input.',
 
     password: 'Password',
     password_section_hint: 'All other sessions end when it changes.',
@@ -157,8 +155,6 @@ export const useTexts = defineTexts({
     undo_hint: 'Сообщения уходят после этого. 0 — сразу.',
     seconds: 'с',
     keyboard: 'Клавиатура',
-    single_keys: 'Сочетания из одной клавиши',
-    single_keys_hint: 'J, K, E и другие без Ctrl. Выключите, если диктуете голосом.',
 
     password: 'Пароль',
     password_section_hint: 'При смене завершаются все остальные сеансы.',

@@ -32,7 +32,7 @@ export function CampaignFilters({
         text={filter.search ?? ''}
         onChange={(search) => onFilter(without({ ...filter, search }))}
         label={t('search')}
-        action={{ id: 'campaigns.find', group: t('campaigns') }}
+        action="campaigns.find"
       />
       <Select
         aria-label={t('status')}

@@ -27,15 +27,11 @@ export function LiveHeader({ campaign, progress }: { campaign: Campaign; progres
     {
       id: 'campaigns.main',
       label: main ? t(main) : t('pause'),
-      keys: 'KeyP',
-      group: t('group_keys'),
       run: act,
       disabled: main === null,
     },
     {
       id: 'campaigns.duplicate',
-      label: t('duplicate'),
-      group: t('group_keys'),
       run: () => moves.duplicate.mutate(),
       disabled: !moves.mayWrite,
     },
@@ -76,7 +72,7 @@ export function LiveHeader({ campaign, progress }: { campaign: Campaign; progres
               <Button
                 variant="primary"
                 icon={main === 'pause' ? <Pause aria-hidden /> : <Play aria-hidden />}
-                shortcut="KeyP"
+                shortcut="campaigns.main"
                 busy={moves.move.isPending}
                 onClick={act}
               >

@@ -187,10 +187,6 @@ function StepMoves({ step, lack, onGo }: { step: WizardStep; lack: string | null
   useActions([
     {
       id: 'campaigns.next-step',
-      label: ui('next'),
-      keys: 'mod+Enter',
-      group: t('group_keys'),
-      inFields: true,
       run: () => next && onGo(next),
       disabled: next === undefined || lack !== null,
     },
@@ -205,7 +201,7 @@ function StepMoves({ step, lack, onGo }: { step: WizardStep; lack: string | null
       {next && (
         <Button
           variant="primary"
-          shortcut="mod+Enter"
+          shortcut="campaigns.next-step"
           disabledReason={lack && w(lack as 'name_missing')}
           onClick={() => onGo(next)}
         >

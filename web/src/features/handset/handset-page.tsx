@@ -35,7 +35,12 @@ export function HandsetPage({ open }: { open: readonly string[] }) {
             accounts.length > 0 && (
               <>
                 {can('channels:write') && <AddChannel networks={sandbox.data.networks} asMenu />}
-                <Button variant="primary" icon={<Plus aria-hidden />} shortcut="KeyN" onClick={() => setMaking(true)}>
+                <Button
+                  variant="primary"
+                  icon={<Plus aria-hidden />}
+                  shortcut="handset.new"
+                  onClick={() => setMaking(true)}
+                >
                   {t('new_phone')}
                 </Button>
               </>
@@ -84,9 +89,9 @@ function Phones({ open, onMake }: { open: readonly string[]; onMake: () => void 
     if (next) pick(next.number, false);
   };
   useActions([
-    { id: 'handset.new', label: t('new_phone'), keys: 'KeyN', group: t('group'), run: onMake },
-    { id: 'handset.next', label: t('next'), keys: 'KeyJ', group: t('group'), run: () => step(1) },
-    { id: 'handset.previous', label: t('previous'), keys: 'KeyK', group: t('group'), run: () => step(-1) },
+    { id: 'handset.new', run: onMake },
+    { id: 'handset.next', run: () => step(1) },
+    { id: 'handset.previous', run: () => step(-1) },
   ]);
   const numbers = open.length === 0 && most > 1 && offered ? [offered] : open;
   const shown = numbers.slice(0, most);

@@ -37,7 +37,7 @@ export function PhoneList({
           onChange={onSearch}
           label={t('find')}
           placeholder={t('search')}
-          action={{ id: 'handset.find', group: t('group') }}
+          action="handset.find"
         />
         {data && <span className="num shrink-0 text-12 text-text-3">{t('phone_count', { count: data.total })}</span>}
       </div>

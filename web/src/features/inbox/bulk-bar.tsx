@@ -35,23 +35,28 @@ export function BulkBar({
       {isClosed ? (
         <IconButton label={t('reopen')} icon={<RotateCcw aria-hidden />} onClick={onReopen} />
       ) : (
-        <IconButton label={t('close')} shortcut="KeyE" icon={<Check aria-hidden />} onClick={onClose} />
+        <IconButton label={t('close')} shortcut="inbox.close" icon={<Check aria-hidden />} onClick={onClose} />
       )}
       <IconButton
         label={t('assign')}
-        shortcut="KeyA"
+        shortcut="inbox.assign"
         icon={<UserRound aria-hidden />}
         onClick={() => onPick('assign')}
       />
       <IconButton
         label={t('snooze')}
-        shortcut="KeyS"
+        shortcut="inbox.snooze"
         icon={<AlarmClock aria-hidden />}
         onClick={() => onPick('snooze')}
       />
-      <IconButton label={t('label')} shortcut="KeyL" icon={<Tag aria-hidden />} onClick={() => onPick('label')} />
+      <IconButton
+        label={t('label')}
+        shortcut="inbox.label"
+        icon={<Tag aria-hidden />}
+        onClick={() => onPick('label')}
+      />
       <IconButton label={t('mark_read')} icon={<MailOpen aria-hidden />} onClick={onRead} />
-      <IconButton label={t('clear_selection')} shortcut="Escape" icon={<X aria-hidden />} onClick={onClear} />
+      <IconButton label={t('clear_selection')} shortcut="inbox.leave" icon={<X aria-hidden />} onClick={onClear} />
     </div>
   );
 }

@@ -229,7 +229,7 @@ function KindSwitch({ kind, onChange }: { kind: 'reply' | 'note'; onChange: (kin
         name: t(value),
         label: (
           <>
-            {t(value)} <Kbd keys={value === 'reply' ? 'KeyR' : 'KeyN'} />
+            {t(value)} <Kbd keys={value === 'reply' ? 'inbox.reply' : 'inbox.note'} />
           </>
         ),
       }))}

@@ -32,7 +32,7 @@ export function ContextPanel({ conversation, onHide }: { conversation: Conversat
         <IconButton
           size="small"
           label={all('hide_context')}
-          shortcut="KeyI"
+          shortcut="inbox.context"
           icon={<PanelRight aria-hidden />}
           onClick={onHide}
         />

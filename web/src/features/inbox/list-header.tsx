@@ -55,7 +55,7 @@ export function ListHeader(props: ListHeaderProps) {
         ) : (
           <IconButton
             label={t('search')}
-            shortcut="Slash"
+            shortcut="inbox.search"
             icon={<Search aria-hidden />}
             onClick={() => setSearching(true)}
           />

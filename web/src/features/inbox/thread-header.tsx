@@ -59,21 +59,26 @@ export function ThreadHeader(props: HeaderProps) {
         <Viewers people={viewers} />
         <IconButton
           label={`${ownerText}. ${t('assign')}`}
-          shortcut="KeyA"
+          shortcut="inbox.assign"
           icon={<Avatar name={owner} size={24} />}
           onClick={() => onPick('assign')}
         />
         {!isNarrow && (
           <IconButton
             label={t('snooze')}
-            shortcut="KeyS"
+            shortcut="inbox.snooze"
             icon={<AlarmClock aria-hidden />}
             onClick={() => onPick('snooze')}
           />
         )}
         <MoreMenu {...props} />
         {!isContextOpen && (
-          <IconButton label={t('show_context')} shortcut="KeyI" icon={<PanelRight aria-hidden />} onClick={onContext} />
+          <IconButton
+            label={t('show_context')}
+            shortcut="inbox.context"
+            icon={<PanelRight aria-hidden />}
+            onClick={onContext}
+          />
         )}
         <CloseButton {...props} />
       </span>
@@ -97,14 +102,14 @@ function CloseButton({ conversation, isNarrow, onClose, onReopen }: HeaderProps)
   const t = useTexts();
   if (conversation.status === 'resolved') {
     return (
-      <Button icon={<RotateCcw aria-hidden />} shortcut="KeyE" onClick={onReopen}>
+      <Button icon={<RotateCcw aria-hidden />} shortcut="inbox.close" onClick={onReopen}>
         {t('reopen')}
       </Button>
     );
   }
   if (isNarrow) return <IconButton label={t('close')} icon={<Check aria-hidden />} onClick={onClose} />;
   return (
-    <Button icon={<Check aria-hidden />} shortcut="KeyE" onClick={onClose}>
+    <Button icon={<Check aria-hidden />} shortcut="inbox.close" onClick={onClose}>
       {t('close')}
     </Button>
   );

@@ -36,9 +36,6 @@ export function BulkBar({
   useActions([
     {
       id: 'people.clear',
-      label: t('clear'),
-      keys: 'Escape',
-      group: t('group_people'),
       run: selecting.clear,
       disabled: count === 0,
     },
@@ -93,7 +90,7 @@ export function BulkBar({
         <Rule />
         <Button variant="ghost" size="small" className={look} onClick={selecting.clear}>
           {t('clear')}
-          <Kbd keys="Escape" onOverlay />
+          <Kbd keys="people.clear" onOverlay />
         </Button>
       </div>
       <BulkDialogs

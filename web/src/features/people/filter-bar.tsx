@@ -92,9 +92,7 @@ function AddFilter({ search, onChange }: { search: PeopleSearch; onChange: Chang
     setField(null);
     setOpen(next);
   };
-  useActions([
-    { id: 'people.filter', label: t('add_filter'), keys: 'KeyF', group: t('group_people'), run: () => show(true) },
-  ]);
+  useActions([{ id: 'people.filter', run: () => show(true) }]);
   const free = filterFields.filter((one) => search[one] === undefined && one !== 'importId');
   return (
     <Popover
@@ -107,7 +105,7 @@ function AddFilter({ search, onChange }: { search: PeopleSearch; onChange: Chang
           variant="ghost"
           size="small"
           icon={<ListFilter aria-hidden />}
-          shortcut="KeyF"
+          shortcut="people.filter"
           aria-label={t('add_filter')}
         >
           {t('filter')}

@@ -190,7 +190,7 @@ function Actions({
         onChange={(q) => onChange({ q: q === '' ? undefined : q })}
         label={t('find')}
         placeholder={t('search')}
-        action={{ id: 'people.find', group: t('group_people') }}
+        action="people.find"
       />
       {can('contacts:export') && !isEmpty && (
         <Menu
@@ -212,7 +212,7 @@ function Actions({
         </Button>
       )}
       {can('contacts:write') && (
-        <Button variant="primary" icon={<Plus aria-hidden />} shortcut="KeyC" onClick={onCreate}>
+        <Button variant="primary" icon={<Plus aria-hidden />} shortcut="people.create" onClick={onCreate}>
           {t('new_contact')}
         </Button>
       )}
@@ -260,33 +260,28 @@ function useRowKeys({
 }): void {
   const t = useTexts();
   const can = useCan();
-  const group = t('group_people');
   const row = active < 0 ? undefined : people.rowAt(active);
   const move = (step: number): void => setActive(Math.max(0, Math.min(people.rows - 1, active + step)));
   useActions([
-    { id: 'people.next', label: t('next_row'), keys: ['KeyJ', 'ArrowDown'], group, run: () => move(1) },
-    { id: 'people.previous', label: t('previous_row'), keys: ['KeyK', 'ArrowUp'], group, run: () => move(-1) },
+    { id: 'people.next', run: () => move(1) },
+    { id: 'people.previous', run: () => move(-1) },
     {
       id: 'people.open',
-      label: t('open_row'),
-      keys: 'KeyO',
-      group,
       disabled: !row,
       run: () => row && open(row, active),
     },
     {
       id: 'people.select',
-      label: t('toggle_row'),
-      keys: ['KeyX', 'shift+KeyX'],
-      group,
       disabled: !row,
-      run: (event) => row && toggle(active, row.id, event?.shiftKey ?? false),
+      run: () => row && toggle(active, row.id, false),
+    },
+    {
+      id: 'people.select_range',
+      disabled: !row,
+      run: () => row && toggle(active, row.id, true),
     },
     {
       id: 'people.create',
-      label: t('new_contact'),
-      keys: 'KeyC',
-      group,
       disabled: !can('contacts:write'),
       run: create,
     },

@@ -5,10 +5,11 @@ import { Command } from 'cmdk';
 import { Search, UserRound } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
+import { factsOf, useActionTexts, type ActionGroup } from '#lib/actions';
 import { api, type Page } from '#lib/api';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
-import { keysOf, useAllActions, type Action } from '#lib/shortcuts';
+import { useAllActions, type Action } from '#lib/shortcuts';
 import { useDebounced } from '#lib/use-debounced';
 import { Kbd } from '#ui/kbd';
 import { useTexts } from './texts.ts';
@@ -20,13 +21,14 @@ const heading =
 /** Finds people, pages and what can be done here; teaches the keys. */
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const t = useTexts();
+  const name = useActionTexts();
   const [text, setText] = useState('');
   const groups = Map.groupBy(
     useAllActions().filter((action) => action.id !== 'shell.palette'),
-    (action) => action.group,
+    (action) => factsOf(action.id).group,
   );
   // What can be done on this page stands before what can be done everywhere.
-  const ordered = [...groups].toSorted(([one], [other]) => rank(one, t) - rank(other, t));
+  const ordered = [...groups].toSorted(([one], [other]) => rank(one) - rank(other));
   const run = (action: Action): void => {
     onClose();
     // After the dialog has given the focus back.
@@ -40,8 +42,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           aria-describedby={undefined}
           className="fixed inset-x-2 top-[10dvh] z-40 overflow-hidden rounded-12 bg-surface shadow-overlay enter-popover md:inset-x-auto md:left-1/2 md:w-[560px] md:-translate-x-1/2"
         >
-          <Radix.Title className="sr-only">{t('palette')}</Radix.Title>
-          <Command label={t('palette')} loop>
+          <Radix.Title className="sr-only">{name('shell.palette')}</Radix.Title>
+          <Command label={name('shell.palette')} loop>
             <div className="flex h-12 items-center gap-2 border-b px-4">
               <Search aria-hidden className="text-text-3" />
               <Command.Input
@@ -55,18 +57,21 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
               <Command.Empty className="px-2 py-6 text-text-3">{t('palette_empty')}</Command.Empty>
               <People text={text} onClose={onClose} />
               {ordered.map(([group, list]) => (
-                <Command.Group key={group} heading={group} className={heading}>
-                  {list.map((action) => (
-                    <Command.Item
-                      key={action.id}
-                      value={`${action.label} ${action.id}`}
-                      onSelect={() => run(action)}
-                      className={item}
-                    >
-                      <span className="flex-1 truncate">{action.label}</span>
-                      {keysOf(action)[0] && <Kbd keys={keysOf(action)[0]!} />}
-                    </Command.Item>
-                  ))}
+                <Command.Group key={group} heading={name(`group_${group}`)} className={heading}>
+                  {list.map((action) => {
+                    const label = action.label ?? name(action.id);
+                    return (
+                      <Command.Item
+                        key={action.id}
+                        value={`${label} ${action.id}`}
+                        onSelect={() => run(action)}
+                        className={item}
+                      >
+                        <span className="flex-1 truncate">{label}</span>
+                        <Kbd keys={action.id} />
+                      </Command.Item>
+                    );
+                  })}
                 </Command.Group>
               ))}
             </Command.List>
@@ -77,8 +82,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   );
 }
 
-function rank(group: string, t: ReturnType<typeof useTexts>): number {
-  return group === t('pages') ? 2 : group === t('general') ? 1 : 0;
+function rank(group: ActionGroup): number {
+  return group === 'pages' ? 2 : group === 'general' ? 1 : 0;
 }
 
 function People({ text, onClose }: { text: string; onClose: () => void }) {

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import { CircleHelp, PanelLeft, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useActionTexts } from '#lib/actions';
 import { useFormat } from '#lib/format';
 import { useCan, useMe } from '#lib/me';
 import { IconButton } from '#ui/button';
@@ -31,6 +32,7 @@ export function Navigation({
 }) {
   const t = useTexts();
   const can = useCan();
+  const action = useActionTexts();
   const { organization } = useMe();
   return (
     <nav
@@ -62,8 +64,8 @@ export function Navigation({
         <div className={clsx('flex items-center gap-1', collapsed && 'flex-col')}>
           <UserMenu collapsed={collapsed} />
           <IconButton
-            label={t('shortcuts')}
-            shortcut="shift+Slash"
+            label={action('shell.shortcuts')}
+            shortcut="shell.shortcuts"
             size="small"
             icon={<CircleHelp aria-hidden />}
             onClick={onShortcuts}
@@ -90,13 +92,13 @@ function Find({ collapsed, onFind }: { collapsed: boolean; onFind: () => void })
       {!collapsed && (
         <>
           <span className="min-w-0 flex-1 truncate text-left">{t('find')}</span>
-          <Kbd keys="mod+KeyK" />
+          <Kbd keys="shell.palette" />
         </>
       )}
     </button>
   );
   return collapsed ? (
-    <Tooltip text={t('find')} shortcut="mod+KeyK" side="right">
+    <Tooltip text={t('find')} shortcut="shell.palette" side="right">
       {button}
     </Tooltip>
   ) : (
@@ -128,7 +130,7 @@ function Item({ section, count, collapsed }: { section: Section; count: number |
       {section.heading && !collapsed && <h2 className="px-2 pt-3 pb-1 text-12 text-text-3">{t(section.heading)}</h2>}
       {section.heading && collapsed && <hr className="mx-2 my-2" />}
       {collapsed ? (
-        <Tooltip text={t(section.key)} shortcut={section.keys} side="right">
+        <Tooltip text={t(section.key)} shortcut={`shell.${section.key}`} side="right">
           {link}
         </Tooltip>
       ) : (

@@ -80,28 +80,13 @@ export function Shell({ counts, tray, children }: { counts: SectionCounts; tray:
 }
 
 function useShellActions({ openPalette, openSheet }: { openPalette: () => void; openSheet: () => void }): void {
-  const t = useTexts();
   const can = useCan();
   const navigate = useNavigate();
   useActions([
-    {
-      id: 'shell.palette',
-      label: t('palette'),
-      keys: 'mod+KeyK',
-      group: t('general'),
-      inFields: true,
-      run: openPalette,
-    },
-    { id: 'shell.shortcuts', label: t('shortcuts'), keys: 'shift+Slash', group: t('general'), run: openSheet },
+    { id: 'shell.palette', run: openPalette },
+    { id: 'shell.shortcuts', run: openSheet },
     ...sections
       .filter((section) => can(section.permission))
-      .map((section) => ({
-        id: `shell.${section.key}`,
-        label: t(`go_${section.key}`),
-        keys: section.keys,
-        group: t('pages'),
-        inFields: true,
-        run: () => void navigate({ to: section.to }),
-      })),
+      .map((section) => ({ id: `shell.${section.key}` as const, run: () => void navigate({ to: section.to }) })),
   ]);
 }

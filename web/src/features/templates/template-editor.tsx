@@ -53,9 +53,7 @@ export function TemplateEditor({ id, template, saved, onSave }: EditorProps) {
     setTried(true);
     if (lack === null && isDirty && !save.isPending) save.mutate();
   };
-  useActions([
-    { id: 'templates.save', label: e('save'), keys: 'mod+KeyS', group: t('templates'), inFields: true, run: submit },
-  ]);
+  useActions([{ id: 'templates.save', run: submit }]);
   return (
     <Page>
       <PageHeader
@@ -83,7 +81,7 @@ export function TemplateEditor({ id, template, saved, onSave }: EditorProps) {
             {mayWrite && (
               <Button
                 variant="primary"
-                shortcut="mod+KeyS"
+                shortcut="templates.save"
                 busy={save.isPending}
                 disabledReason={lack ?? (isDirty ? null : e('saved'))}
                 onClick={submit}

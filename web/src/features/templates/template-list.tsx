@@ -61,7 +61,7 @@ function Filters({ filter, onFilter }: ListProps) {
         text={filter.search ?? ''}
         onChange={(search) => onFilter(chosen({ ...filter, search }))}
         label={t('search')}
-        action={{ id: 'templates.find', group: t('templates') }}
+        action="templates.find"
       />
       <Select
         aria-label={t('target')}

@@ -1,0 +1,183 @@
+/**
+ * Everything that can be done by a key, each once: where it works, its standard keys and its name. Pages offer what of it
+ * they can do now (lib/shortcuts); the palette, the shortcuts sheet and the settings list it from here.
+ */
+import { defineTexts } from './i18n.ts';
+
+/** Where a key works: everywhere, or on the pages of one section. */
+export const actionGroups = ['general', 'pages', 'inbox', 'people', 'campaigns', 'templates', 'handset'] as const;
+export type ActionGroup = (typeof actionGroups)[number];
+
+interface ActionFacts {
+  readonly group: ActionGroup;
+  /** `KeyJ`, `mod+KeyK`, `shift+Slash`: places on the keyboard. Several are alternatives; none: only in the palette. */
+  readonly keys: readonly string[];
+  /** Works while a text field has the focus too, as long as its keys type nothing. */
+  readonly inFields?: true;
+}
+
+/** Ids are stable: a person's own keys are stored under them. */
+export const actions = {
+  'shell.palette': { group: 'general', keys: ['mod+KeyK'], inFields: true },
+  'shell.shortcuts': { group: 'general', keys: ['shift+Slash'] },
+  'shell.inbox': { group: 'pages', keys: ['alt+Digit1'], inFields: true },
+  'shell.contacts': { group: 'pages', keys: ['alt+Digit2'], inFields: true },
+  'shell.campaigns': { group: 'pages', keys: ['alt+Digit3'], inFields: true },
+  'shell.templates': { group: 'pages', keys: ['alt+Digit4'], inFields: true },
+  'shell.channels': { group: 'pages', keys: ['alt+Digit5'], inFields: true },
+  'shell.handset': { group: 'pages', keys: ['alt+Digit6'], inFields: true },
+  'shell.settings': { group: 'pages', keys: ['alt+Digit7'], inFields: true },
+  'inbox.next': { group: 'inbox', keys: ['KeyJ', 'alt+ArrowDown'] },
+  'inbox.previous': { group: 'inbox', keys: ['KeyK', 'alt+ArrowUp'] },
+  'inbox.reply': { group: 'inbox', keys: ['KeyR'] },
+  'inbox.note': { group: 'inbox', keys: ['KeyN'] },
+  'inbox.close': { group: 'inbox', keys: ['KeyE'] },
+  'inbox.snooze': { group: 'inbox', keys: ['KeyS'] },
+  'inbox.assign': { group: 'inbox', keys: ['KeyA'] },
+  'inbox.assign_me': { group: 'inbox', keys: ['shift+KeyA'] },
+  'inbox.label': { group: 'inbox', keys: ['KeyL'] },
+  'inbox.unread': { group: 'inbox', keys: ['KeyU'] },
+  'inbox.select': { group: 'inbox', keys: ['KeyX'] },
+  'inbox.select_range': { group: 'inbox', keys: ['shift+KeyX'] },
+  'inbox.undo': { group: 'inbox', keys: ['KeyZ'] },
+  'inbox.context': { group: 'inbox', keys: ['KeyI'] },
+  'inbox.search': { group: 'inbox', keys: ['Slash'] },
+  'inbox.leave': { group: 'inbox', keys: ['Escape'] },
+  'people.find': { group: 'people', keys: ['Slash'] },
+  'people.filter': { group: 'people', keys: ['KeyF'] },
+  'people.next': { group: 'people', keys: ['KeyJ', 'ArrowDown'] },
+  'people.previous': { group: 'people', keys: ['KeyK', 'ArrowUp'] },
+  'people.open': { group: 'people', keys: ['KeyO'] },
+  'people.select': { group: 'people', keys: ['KeyX'] },
+  'people.select_range': { group: 'people', keys: ['shift+KeyX'] },
+  'people.clear': { group: 'people', keys: ['Escape'] },
+  'people.create': { group: 'people', keys: ['KeyC'] },
+  'campaigns.find': { group: 'campaigns', keys: ['Slash'] },
+  'campaigns.main': { group: 'campaigns', keys: ['KeyP'] },
+  'campaigns.duplicate': { group: 'campaigns', keys: [] },
+  'campaigns.next-step': { group: 'campaigns', keys: ['mod+Enter'], inFields: true },
+  'templates.find': { group: 'templates', keys: ['Slash'] },
+  'templates.save': { group: 'templates', keys: ['mod+KeyS'], inFields: true },
+  'handset.new': { group: 'handset', keys: ['KeyN'] },
+  'handset.find': { group: 'handset', keys: ['Slash'] },
+  'handset.next': { group: 'handset', keys: ['KeyJ'] },
+  'handset.previous': { group: 'handset', keys: ['KeyK'] },
+} as const satisfies Readonly<Record<string, ActionFacts>>;
+
+export type ActionId = keyof typeof actions;
+export const actionIds = Object.keys(actions) as ActionId[];
+
+export const factsOf = (id: ActionId): ActionFacts => actions[id];
+
+export function isActionId(text: string): text is ActionId {
+  return Object.hasOwn(actions, text);
+}
+
+export const useActionTexts = defineTexts({
+  en: {
+    group_general: 'Everywhere',
+    group_pages: 'Pages',
+    group_inbox: 'Inbox',
+    group_people: 'Contacts',
+    group_campaigns: 'Campaigns',
+    group_templates: 'Templates',
+    group_handset: 'Sandbox',
+    'shell.palette': 'Find or do',
+    'shell.shortcuts': 'Keyboard shortcuts',
+    'shell.inbox': 'Go to the inbox',
+    'shell.contacts': 'Go to contacts',
+    'shell.campaigns': 'Go to campaigns',
+    'shell.templates': 'Go to templates',
+    'shell.channels': 'Go to channels',
+    'shell.handset': 'Go to the sandbox',
+    'shell.settings': 'Go to settings',
+    'inbox.next': 'Next conversation',
+    'inbox.previous': 'Previous conversation',
+    'inbox.reply': 'Write a reply',
+    'inbox.note': 'Write a note',
+    'inbox.close': 'Close or reopen',
+    'inbox.snooze': 'Snooze',
+    'inbox.assign': 'Assign',
+    'inbox.assign_me': 'Assign to me',
+    'inbox.label': 'Label',
+    'inbox.unread': 'Mark as unread',
+    'inbox.select': 'Select or deselect',
+    'inbox.select_range': 'Select up to here',
+    'inbox.undo': 'Undo the last action',
+    'inbox.context': 'Show the person',
+    'inbox.search': 'Search conversations',
+    'inbox.leave': 'Back to the list',
+    'people.find': 'Find people',
+    'people.filter': 'Add a filter',
+    'people.next': 'Next person',
+    'people.previous': 'Previous person',
+    'people.open': 'Open the person',
+    'people.select': 'Select or deselect',
+    'people.select_range': 'Select up to here',
+    'people.clear': 'Clear the selection',
+    'people.create': 'New contact',
+    'campaigns.find': 'Find a campaign',
+    'campaigns.main': 'Pause or resume',
+    'campaigns.duplicate': 'Duplicate',
+    'campaigns.next-step': 'Next step',
+    'templates.find': 'Find a template',
+    'templates.save': 'Save the template',
+    'handset.new': 'New phone',
+    'handset.find': 'Find a phone',
+    'handset.next': 'Next phone',
+    'handset.previous': 'Previous phone',
+  },
+  ru: {
+    group_general: 'Везде',
+    group_pages: 'Страницы',
+    group_inbox: 'Входящие',
+    group_people: 'Контакты',
+    group_campaigns: 'Рассылки',
+    group_templates: 'Шаблоны',
+    group_handset: 'Песочница',
+    'shell.palette': 'Найти или сделать',
+    'shell.shortcuts': 'Сочетания клавиш',
+    'shell.inbox': 'Открыть входящие',
+    'shell.contacts': 'Открыть контакты',
+    'shell.campaigns': 'Открыть кампании',
+    'shell.templates': 'Открыть шаблоны',
+    'shell.channels': 'Открыть каналы',
+    'shell.handset': 'Открыть песочницу',
+    'shell.settings': 'Открыть настройки',
+    'inbox.next': 'Следующий диалог',
+    'inbox.previous': 'Предыдущий диалог',
+    'inbox.reply': 'Написать ответ',
+    'inbox.note': 'Написать заметку',
+    'inbox.close': 'Закрыть или открыть снова',
+    'inbox.snooze': 'Отложить',
+    'inbox.assign': 'Назначить',
+    'inbox.assign_me': 'Взять себе',
+    'inbox.label': 'Метка',
+    'inbox.unread': 'Пометить непрочитанным',
+    'inbox.select': 'Выбрать или снять выбор',
+    'inbox.select_range': 'Выбрать до этого места',
+    'inbox.undo': 'Вернуть последнее действие',
+    'inbox.context': 'Показать карточку клиента',
+    'inbox.search': 'Искать в диалогах',
+    'inbox.leave': 'К списку',
+    'people.find': 'Найти людей',
+    'people.filter': 'Добавить фильтр',
+    'people.next': 'Следующий человек',
+    'people.previous': 'Предыдущий человек',
+    'people.open': 'Открыть карточку',
+    'people.select': 'Выбрать или снять выбор',
+    'people.select_range': 'Выбрать до этого места',
+    'people.clear': 'Снять выбор',
+    'people.create': 'Новый контакт',
+    'campaigns.find': 'Найти рассылку',
+    'campaigns.main': 'Приостановить или продолжить',
+    'campaigns.duplicate': 'Дублировать',
+    'campaigns.next-step': 'Следующий шаг',
+    'templates.find': 'Найти шаблон',
+    'templates.save': 'Сохранить шаблон',
+    'handset.new': 'Новый телефон',
+    'handset.find': 'Найти телефон',
+    'handset.next': 'Следующий телефон',
+    'handset.previous': 'Предыдущий телефон',
+  },
+});
