@@ -147,11 +147,7 @@ function Refusal({
   return (
     <p role="alert" className="flex w-full flex-wrap items-center gap-x-2 gap-y-1 py-1 text-12 text-danger">
       <CircleAlert aria-hidden className="size-3.5!" />
-      <span>
-        {by
-          ? t('taken', { keys, action: name(by) })
-          : t(choice.outcome as 'not_alone' | 'types_text' | 'not_possible', { keys })}
-      </span>
+      <span>{by ? t('taken', { keys, action: name(by) }) : t(choice.outcome, { keys })}</span>
       {by && exchange && (
         <Button
           size="small"

@@ -180,7 +180,6 @@ function StepHeading({ step }: { step: WizardStep }) {
 
 function StepMoves({ step, lack, onGo }: { step: WizardStep; lack: string | null; onGo: (step: WizardStep) => void }) {
   const ui = useUiTexts();
-  const t = useTexts();
   const w = useWizardTexts();
   const index = wizardSteps.indexOf(step);
   const [previous, next] = [wizardSteps[index - 1], wizardSteps[index + 1]];

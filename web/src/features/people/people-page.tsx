@@ -258,7 +258,6 @@ function useRowKeys({
   toggle: (index: number, id: string, range: boolean) => void;
   create: () => void;
 }): void {
-  const t = useTexts();
   const can = useCan();
   const row = active < 0 ? undefined : people.rowAt(active);
   const move = (step: number): void => setActive(Math.max(0, Math.min(people.rows - 1, active + step)));
