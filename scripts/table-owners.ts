@@ -7,6 +7,8 @@ export const tableOwners: Readonly<
   sign_in_attempts: 'accounts',
   installation: 'accounts',
   password_resets: 'accounts',
+  email_verifications: 'accounts',
+  invitations: 'invitations',
   mails: 'mail',
   // The first member comes with the organization; the others are the team's business.
   memberships: { insert: ['accounts', 'members'], update: ['members'], delete: ['members'] },

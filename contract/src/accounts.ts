@@ -12,12 +12,12 @@ export const email = z
   .pipe(z.email())
   .meta({ examples: ['ann@example.com'] });
 export const personName = z.string().trim().min(1).max(200);
-const password = z
+export const newPassword = z
   .string()
   .max(passwordLength.most)
   .meta({ examples: ['correct horse battery'] });
 /** Whether the session outlives the browser: 30 days, otherwise until the browser is closed and at most a day. */
-const remember = z.boolean().default(false);
+export const remember = z.boolean().default(false);
 
 export const language = z.enum(['en', 'ru']);
 export const timeZone = z
@@ -31,7 +31,7 @@ export const timeZone = z
 
 export const signUpBody = z.strictObject({
   email,
-  password,
+  password: newPassword,
   name: personName,
   organizationName: personName,
   language: language.optional(),
@@ -45,7 +45,7 @@ export type SignIn = z.output<typeof signInBody>;
 
 export const changePasswordBody = z.strictObject({
   currentPassword: z.string().min(1).max(passwordLength.most),
-  newPassword: password,
+  newPassword,
 });
 export type ChangePassword = z.output<typeof changePasswordBody>;
 
@@ -56,7 +56,7 @@ export type RequestPasswordReset = z.output<typeof requestPasswordResetBody>;
 const resetToken = z.string().min(1).max(100);
 export const checkPasswordResetBody = z.strictObject({ token: resetToken });
 export type CheckPasswordReset = z.output<typeof checkPasswordResetBody>;
-export const resetPasswordBody = z.strictObject({ token: resetToken, newPassword: password });
+export const resetPasswordBody = z.strictObject({ token: resetToken, newPassword });
 export type ResetPassword = z.output<typeof resetPasswordBody>;
 
 /** The same answer for an address that is somebody's and for one that is nobody's. */
@@ -103,6 +103,12 @@ export type AvatarQuery = z.output<typeof avatarParams> & z.output<typeof avatar
 /** Where a picture is, 64 pixels wide; `?size=256` for the large one. It changes with the picture, so it may be kept for ever. */
 export const avatarUrl = z.string().nullable();
 
+/** Where an organization's picture is; like an avatar's it may be kept for ever. */
+export const logoUrl = z.string().nullable();
+
+export const enterOrganizationBody = z.strictObject({ organizationId: z.uuid() });
+export type EnterOrganization = z.output<typeof enterOrganizationBody>;
+
 /** Who asks, for which organization, and what they may do. */
 export const me = z.object({
   /** Null for an API key. */
@@ -117,6 +123,8 @@ export const me = z.object({
       timeZone: z.string(),
       preferences,
       installationRole: z.enum(['root', 'support', 'finance']).nullable(),
+      /** Whether mails to the address are known to reach the person. */
+      isEmailVerified: z.boolean(),
       /** Signed in with a one-time password: nothing is permitted until an own one is chosen. */
       mustChangePassword: z.boolean(),
     })
@@ -125,11 +133,14 @@ export const me = z.object({
   organization: z.object({
     id: z.uuid(),
     name: z.string(),
+    logoUrl,
     language,
     timeZone: z.string(),
     currency: z.string(),
     country: z.string(),
   }),
+  /** Where the person may work, by name; none for an API key. */
+  organizations: z.array(z.object({ id: z.uuid(), name: z.string(), role: z.enum(roles), logoUrl })),
   permissions: z.array(z.enum(permissions)),
   /** Of the newest event: what is loaded after this is kept up to date by the events that follow it. */
   eventPosition: z.number().int(),

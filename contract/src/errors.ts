@@ -208,6 +208,31 @@ export const errors = {
     en: 'This link has expired or was used. Ask for a new one.',
     ru: 'Ссылка истекла или уже использована. Запросите новую.',
   },
+  invitation_invalid: {
+    kind: 'not_found',
+    en: 'This invitation was used or revoked, or has expired. Ask whoever invited you for a new one.',
+    ru: 'Приглашение использовано, отозвано или истекло. Попросите новое у того, кто вас пригласил.',
+  },
+  invitation_for_another: {
+    kind: 'forbidden',
+    en: 'This invitation is for {email}. Sign out, then open the link again.',
+    ru: 'Это приглашение для {email}. Выйдите и откройте ссылку ещё раз.',
+  },
+  member_exists: {
+    kind: 'conflict',
+    en: '{email} belongs to your organization already.',
+    ru: '{email} уже состоит в вашей организации.',
+  },
+  email_not_verified: {
+    kind: 'forbidden',
+    en: 'Confirm your own e-mail address first: the link is in your mail, and under Settings → Profile you get another.',
+    ru: 'Сначала подтвердите свой адрес почты: ссылка в письме, новую можно получить в «Настройки → Профиль».',
+  },
+  session_moved: {
+    kind: 'conflict',
+    en: 'This browser went on as somebody else or in another organization. Load the page again.',
+    ru: 'В этом браузере продолжили под другим именем или в другой организации. Загрузите страницу заново.',
+  },
   one_time_password_expired: {
     kind: 'unauthenticated',
     en: 'This one-time password has expired. Ask your administrator for a new one.',

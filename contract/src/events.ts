@@ -18,6 +18,9 @@ interface Entry {
  * `noun.past`. A payload carries ids and what changed, so that a listener can decide whether to look.
  */
 export const events = {
+  /** Somebody came, changed, or is let in no more or again. */
+  'member.changed': { permission: 'members:list', payload: z.object({ memberId: id }) },
+  'invitation.changed': { permission: 'members:read', payload: z.object({ invitationId: id }) },
   'contact.created': { permission: 'contacts:read', payload: z.object({ contactId: id }) },
   'contact.updated': { permission: 'contacts:read', payload: z.object({ contactId: id }) },
   'contact.opted_out': { permission: 'contacts:read', payload: z.object({ contactId: id, source: z.string() }) },

@@ -19,6 +19,8 @@ export type PersonPresent = z.infer<typeof person>;
 export const handshake = z.strictObject({
   position: position.max(Number.MAX_SAFE_INTEGER).optional(),
   rooms: z.array(room).max(100).default([]),
+  /** Whom the page was loaded for, as in the header `parley-for`: a session that went on elsewhere is not let in. */
+  for: z.string().max(100).optional(),
 });
 export type Handshake = z.output<typeof handshake>;
 

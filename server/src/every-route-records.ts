@@ -18,6 +18,7 @@ export type Kind =
   | 'category'
   | 'test-send'
   | 'member'
+  | 'invitation'
   | 'quarantined-event'
   | 'quarantined-message';
 export type Records = Readonly<Record<Kind, string>>;
@@ -68,6 +69,7 @@ export async function addRecords(
   await insert('test_sends', { id: testSend, channel_id: channel, contact_id: contact });
   const member = await addUser(client, mark);
   await insert('memberships', { user_id: member, role: 'operator' });
+  const invitation = await create('/invitations', { email: `${mark}@example.test`, role: 'operator' });
   const setAside = await addSetAside(insert, channel, mark);
   const apiKey = await create('/api-keys', { name: mark, permissions: ['contacts:read'] });
   return {
@@ -77,6 +79,7 @@ export async function addRecords(
     'test-send': testSend,
     ...setAside,
     member,
+    invitation,
   };
 }
 

@@ -13,6 +13,7 @@ import * as exports from '#exports';
 import * as files from '#files';
 import * as groups from '#groups';
 import * as imports from '#imports';
+import * as invitations from '#invitations';
 import * as labels from '#labels';
 import * as mail from '#mail';
 import * as members from '#members';
@@ -48,6 +49,7 @@ export const routes: readonly Route[] = [
   ...accounts.routes,
   ...organizations.routes,
   ...members.routes,
+  ...invitations.routes,
   ...apiKeys.routes,
   ...audit.routes,
   ...contacts.routes,
@@ -88,6 +90,7 @@ export const jobs: readonly Job[] = [
 
 export const scheduledJobs: readonly ScheduledJob[] = [
   ...accounts.scheduledJobs,
+  ...invitations.scheduledJobs,
   ...mail.scheduledJobs,
   ...files.scheduledJobs,
   ...conversations.scheduledJobs,
@@ -104,7 +107,7 @@ export const rooms: Rooms = {
 };
 
 /** What is mailed to people. */
-export const mailKinds: readonly mail.MailKind[] = [...accounts.mailKinds];
+export const mailKinds: readonly mail.MailKind[] = [...accounts.mailKinds, ...invitations.mailKinds];
 
 /** A new network is one line here and a folder in channels/. */
 export const channelKinds: readonly ChannelKind[] = [smsSmpp, telegramBot];

@@ -446,6 +446,30 @@ describe('when a session ends', () => {
     await expect.poll(() => socket.connected).toBe(false);
   });
 
+  test('SEC-7 those of a session that went on in another organization are closed, and pages of before stay outside', async () => {
+    const member = await addMember(works.id, 'operator');
+    await owner.query(`insert into memberships (organization_id, user_id, role) values ($1, $2, 'operator')`, [
+      rivals.id,
+      member.userId,
+    ]);
+    const before = await connect(member, { loadedFor: `${member.userId}.${works.id}` }, apps.two);
+    const address = apps.one.address!;
+    const moved = await fetch(`${address}/api/v1/me/organization`, {
+      method: 'POST',
+      headers: { cookie: member.cookie, origin: address, 'content-type': 'application/json' },
+      body: JSON.stringify({ organizationId: rivals.id }),
+    });
+    expect(moved.status).toBe(200);
+    await expect.poll(() => before.socket.connected).toBe(false);
+    expect(before.heard.ended).toEqual([{}]);
+    await expect(connect(member, { loadedFor: `${member.userId}.${works.id}` })).rejects.toThrow('session_moved');
+    const after = await connect(member, { loadedFor: `${member.userId}.${rivals.id}` });
+    await emit(works.id);
+    await emit(rivals.id);
+    await expect.poll(() => namesIn(after)).toEqual(['contact.created']);
+    expect(before.events()).toEqual([]);
+  });
+
   test('SEC-39 who has another role hears what that allows, and loads again', async () => {
     const member = await addMember(works.id, 'supervisor');
     const socket = await connect(member, { rooms: [`campaign:${works.campaign}`] }, apps.two);

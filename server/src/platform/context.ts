@@ -84,6 +84,8 @@ export interface Runtime {
   readonly installation: InstallationFacts;
   /** One transaction as `parley_app` for the actor's organization. */
   transaction<T>(actor: Actor, work: (ctx: Ctx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** One as `parley_system`, for what reaches beyond the organization's own tables; its jobs and events are the actor's. */
+  systemTransaction<T>(actor: Actor, work: (ctx: Ctx) => Promise<T>): Promise<T>;
 }
 
 /** The actor of jobs, reactions and runners: everything inside one organization, nobody in particular. */

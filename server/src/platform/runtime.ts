@@ -3,7 +3,7 @@ import type { Actor, Clock, Ctx, EnqueueOptions, Events, InstallationFacts, Jobs
 import type { Database, Statement } from './database/database.ts';
 import { uuidv7 } from './uuid.ts';
 
-export interface RuntimeParts extends Omit<Runtime, 'transaction' | 'installation'> {
+export interface RuntimeParts extends Omit<Runtime, 'transaction' | 'systemTransaction' | 'installation'> {
   /** By default one on this machine that sends no mail. */
   readonly installation?: InstallationFacts;
   /** Called after a commit that wrote events: a hint to look, nothing more. */
@@ -27,6 +27,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
     installation: parts.installation ?? localInstallation,
     transaction: (actor, work, options) =>
       parts.pools.tenant(actor.organizationId, (db) => work(contextIn(db, actor, parts)), options),
+    systemTransaction: (actor, work) => parts.pools.system((db) => work(contextIn(db, actor, parts))),
   };
 }
 

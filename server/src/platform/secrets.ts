@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -10,6 +10,8 @@ export interface Secrets {
   seal(plain: Uint8Array, purpose: string): Buffer;
   /** Throws when the value was changed, moved, or sealed with another key. */
   open(sealed: Uint8Array, purpose: string): Buffer;
+  /** 32 bytes that are the same for the same purpose, and that nobody without the key can tell. */
+  derive(purpose: string): Buffer;
 }
 
 const version = 1;
@@ -32,6 +34,7 @@ export function createSecrets(key: Uint8Array): Secrets {
       decipher.setAuthTag(bytes.subarray(13, 29));
       return Buffer.concat([decipher.update(bytes.subarray(29)), decipher.final()]);
     },
+    derive: (purpose) => Buffer.from(hkdfSync('sha256', key, '', purpose, 32)),
   };
 }
 

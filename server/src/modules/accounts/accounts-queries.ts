@@ -97,6 +97,7 @@ export async function findUserByEmail(db: Database, email: string) {
   return db
     .selectFrom('users')
     .select(['id', 'email', 'password_hash', 'password_expires_at', 'must_change_password', 'language', 'disabled_at'])
+    .select('last_organization_id')
     .where('email', '=', email)
     .executeTakeFirst();
 }
@@ -112,6 +113,7 @@ const userColumns = [
   'preferences',
   'installation_role',
   'must_change_password',
+  'email_verified_at',
   'avatar_organization_id',
   'avatar_file_id',
   'avatar_thumbnail_id',
@@ -190,23 +192,43 @@ export async function deleteExpiredResets(db: Database): Promise<void> {
     .execute();
 }
 
-/** Where the user belongs longest. */
+/** Where the user worked last, else where they belong longest. */
 export async function findFirstMembership(db: Database, userId: string) {
   return db
-    .selectFrom('memberships')
-    .select(['organization_id', 'role'])
-    .where('user_id', '=', userId)
-    .where('disabled_at', 'is', null)
-    .orderBy('created_at')
-    .orderBy('organization_id')
+    .selectFrom('memberships as member')
+    .innerJoin('users', 'users.id', 'member.user_id')
+    .select(['member.organization_id', 'member.role'])
+    .where('member.user_id', '=', userId)
+    .where('member.disabled_at', 'is', null)
+    .orderBy(sql`member.organization_id is not distinct from users.last_organization_id`, 'desc')
+    .orderBy('member.created_at')
+    .orderBy('member.organization_id')
     .limit(1)
     .executeTakeFirst();
+}
+
+/** Where the user may work, by name. */
+export async function listMemberships(db: Database, userId: string) {
+  return db
+    .selectFrom('memberships as member')
+    .innerJoin('organizations as organization', 'organization.organization_id', 'member.organization_id')
+    .select(['organization.organization_id', 'organization.name', 'organization.logo_file_id', 'member.role'])
+    .where('member.user_id', '=', userId)
+    .where('member.disabled_at', 'is', null)
+    .where('organization.removing_at', 'is', null)
+    .orderBy('organization.name')
+    .orderBy('organization.organization_id')
+    .execute();
+}
+
+export async function updateSessionOrganization(db: Database, id: string, organizationId: string): Promise<void> {
+  await db.updateTable('sessions').set({ organization_id: organizationId }).where('id', '=', id).execute();
 }
 
 export async function findMembership(db: Database, organizationId: string, userId: string) {
   return db
     .selectFrom('memberships')
-    .select('role')
+    .select(['role', 'disabled_at'])
     .where('organization_id', '=', organizationId)
     .where('user_id', '=', userId)
     .executeTakeFirst();

@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { sql } from 'kysely';
 import type { Database } from '#platform/database/database';
 
-/** What was tried: to prove a password, or to have a link mailed that sets another. */
-export type AttemptKind = 'password' | 'reset';
+/** What was tried: to prove a password, or to have a link mailed that sets another, that invites, or that proves an address. */
+export type AttemptKind = 'password' | 'reset' | 'invitation' | 'verification';
 
 /** Committed at once, before the password is looked at: attempts that come together count each other. */
 export async function insertAttempt(

@@ -1,11 +1,11 @@
 import type { Me } from '@parley/contract/accounts';
 import { permissions } from '@parley/contract/permissions';
 import { standardPreferences, type Preferences } from '@parley/contract/preferences';
-import { getOrganizationRow } from '#organizations';
+import { getOrganizationRow, logoUrlOf } from '#organizations';
 import type { Actor, Runtime } from '#platform/context';
 import type { Database } from '#platform/database/database';
 import type { Caller, SessionAnswer } from '#platform/http/route';
-import { findMembership, getLastPosition, getUser, type UserRow } from './accounts-queries.ts';
+import { findMembership, getLastPosition, getUser, listMemberships, type UserRow } from './accounts-queries.ts';
 import { avatarUrlOf } from './avatar-url.ts';
 
 /** Who asks, for which organization, and what they may do there. */
@@ -23,9 +23,11 @@ export async function describeMe(db: Database, actor: Actor): Promise<Me> {
   return {
     user: person?.user ?? null,
     role: person?.role ?? null,
+    organizations: person?.organizations ?? [],
     organization: {
       id: organization.organization_id,
       name: organization.name,
+      logoUrl: logoUrlOf(organization),
       language: organization.language as Me['organization']['language'],
       timeZone: organization.time_zone,
       currency: organization.currency,
@@ -40,11 +42,18 @@ async function describePerson(
   db: Database,
   organizationId: string,
   userId: string,
-): Promise<Pick<Me, 'user' | 'role'>> {
+): Promise<Pick<Me, 'user' | 'role' | 'organizations'>> {
   const user = await getUser(db, userId);
   const membership = await findMembership(db, organizationId, userId);
+  const memberships = await listMemberships(db, userId);
   return {
     role: (membership?.role ?? null) as Me['role'],
+    organizations: memberships.map((each) => ({
+      id: each.organization_id,
+      name: each.name,
+      role: each.role as NonNullable<Me['role']>,
+      logoUrl: logoUrlOf(each),
+    })),
     user: {
       id: user.id,
       email: user.email,
@@ -55,6 +64,7 @@ async function describePerson(
       timeZone: user.time_zone,
       preferences: preferencesOf(user),
       installationRole: user.installation_role as NonNullable<Me['user']>['installationRole'],
+      isEmailVerified: user.email_verified_at !== null,
       mustChangePassword: user.must_change_password,
     },
   };

@@ -13,6 +13,9 @@ const limits: Readonly<Record<AttemptKind, Limits>> = {
   password: { windowSeconds: 15 * 60, perAccount: 10, perAddress: 50 },
   // Each one is a mail to somebody.
   reset: { windowSeconds: 60 * 60, perAccount: 4, perAddress: 20 },
+  // A whole company is invited from one place; nobody needs many invitations.
+  invitation: { windowSeconds: 60 * 60, perAccount: 5, perAddress: 200 },
+  verification: { windowSeconds: 60 * 60, perAccount: 4, perAddress: 20 },
 };
 
 /** An attempt that counts as failed until it has succeeded. */

@@ -6,6 +6,7 @@ import {
   changePasswordBody,
   checkPasswordResetBody,
   ended,
+  enterOrganizationBody,
   me,
   passwordResetFacts,
   requestPasswordResetBody,
@@ -34,6 +35,7 @@ import { removeAvatar, saveAvatar } from './save-avatar.ts';
 import { signIn } from './sign-in.ts';
 import { signOut, signOutEverywhere } from './sign-out.ts';
 import { signUp } from './sign-up.ts';
+import { switchOrganization } from './switch-organization.ts';
 import { updateMe } from './update-me.ts';
 
 const { session, stream, list } = routesOf('accounts');
@@ -145,6 +147,19 @@ session(
   revokeOtherSessions,
 );
 session('GET', '/me', 'signed_in', { summary: 'Who I am and what I may do', response: me }, getMe);
+session(
+  'POST',
+  '/me/organization',
+  'signed_in',
+  {
+    summary: 'Go on in another organization that I belong to',
+    body: enterOrganizationBody,
+    response: me,
+    errors: ['record_missing', 'person_required'],
+    perMinute: 30,
+  },
+  switchOrganization,
+);
 session(
   'POST',
   '/me/password',

@@ -34,6 +34,7 @@ export async function signUp(runtime: Runtime, input: SignUp, caller: Caller): P
       password_hash: passwordHash,
       language,
       ...(input.timeZone && { time_zone: input.timeZone }),
+      last_organization_id: organizationId,
       installation_role: isRoot ? 'root' : null,
     });
     await insertMembership(db, { organization_id: organizationId, user_id: userId, role: 'owner' });

@@ -10,6 +10,7 @@ export interface DueMail {
   readonly kind: string;
   readonly address: string;
   readonly language: string;
+  readonly subject_id: string | null;
   readonly attempts: number;
 }
 
@@ -29,7 +30,7 @@ export async function claimDueMail(db: Database): Promise<DueMail | null> {
         .forUpdate()
         .skipLocked(),
     )
-    .returning(['id', 'kind', 'address', 'language', 'attempts'])
+    .returning(['id', 'kind', 'address', 'language', 'subject_id', 'attempts'])
     .executeTakeFirst();
   return row ?? null;
 }
@@ -93,6 +94,20 @@ export async function listKeptMails(db: Database, limit: number, beforeId: strin
     .limit(limit);
   if (beforeId) query = query.where('id', '<', beforeId);
   return query.execute();
+}
+
+/** Of each of these things, how the newest mail about it fares. What was sent long ago is forgotten. */
+export async function listMailStates(db: Database, subjectIds: readonly string[]): Promise<Map<string, string>> {
+  if (subjectIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('mails')
+    .distinctOn('subject_id')
+    .select(['subject_id', 'state'])
+    .where('subject_id', 'in', subjectIds)
+    .orderBy('subject_id')
+    .orderBy('id', 'desc')
+    .execute();
+  return new Map(rows.map((row) => [row.subject_id!, row.state]));
 }
 
 export async function deleteOldMails(db: Database, days: number): Promise<void> {

@@ -8,8 +8,8 @@ import { insertMail } from './mail-queries.ts';
 export async function queueMail(
   db: Database,
   { kind, giveUpMinutes }: MailKind,
-  to: { readonly address: string; readonly language: Language },
+  { address, language, subjectId = null }: { address: string; language: Language; subjectId?: string | null },
 ): Promise<void> {
   const giveUpAt = new Date(Date.now() + giveUpMinutes * 60_000);
-  await insertMail(db, { id: uuidv7(), kind, ...to, give_up_at: giveUpAt });
+  await insertMail(db, { id: uuidv7(), kind, address, language, subject_id: subjectId, give_up_at: giveUpAt });
 }

@@ -61,8 +61,9 @@ function takeMail({ runtime, kinds, transport, announce }: MailSenderOptions): P
     if (!mail) return null;
     const { address } = mail;
     const kind = kinds.find((known) => known.kind === mail.kind);
-    const ctx = { db, clock, publicUrl: installation.publicUrl };
-    const content = await kind?.compose(ctx, { address, language: mail.language as Language });
+    const ctx = { db, clock, secrets, publicUrl: installation.publicUrl };
+    const queued = { address, language: mail.language as Language, subjectId: mail.subject_id };
+    const content = await kind?.compose(ctx, queued);
     if (!content) {
       await updateMailEnded(db, mail.id, { state: 'dropped' });
       return { mail, rendered: null };

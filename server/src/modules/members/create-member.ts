@@ -22,16 +22,20 @@ export async function createMember(
   const once = await createOneTimePassword(runtime.clock.now());
   const id = uuidv7();
   const { name, email, role } = input;
-  return runtime.pools.system(async (db) => {
+  return runtime.systemTransaction(actor, async (ctx) => {
+    const { db } = ctx;
     await checkMayManage(db, actor, role);
     const organization = await getOrganizationRow(db, organizationId);
     const language = input.language ?? organization.language;
     await addUser(db, { id, email, name, language, time_zone: organization.time_zone, ...once.columns });
     await insertMember(db, { organization_id: organizationId, user_id: id, role });
-    await recordAudit(
-      { db, actor },
-      { action: 'member.created', subjectKind: 'member', subjectId: id, after: { name, email, role } },
-    );
+    await recordAudit(ctx, {
+      action: 'member.created',
+      subjectKind: 'member',
+      subjectId: id,
+      after: { name, email, role },
+    });
+    await ctx.events.emit('member.changed', id, { memberId: id });
     const row = await findMember(db, organizationId, id);
     return {
       member: memberView(row!, actor, undefined),

@@ -19,14 +19,16 @@ export async function renewPassword(
 ): Promise<CreatedMember> {
   const { organizationId } = actor;
   const once = await createOneTimePassword(runtime.clock.now());
-  return runtime.pools.system(async (db) => {
+  return runtime.systemTransaction(actor, async (ctx) => {
+    const { db } = ctx;
     const member = await lockMember(db, organizationId, id);
     if (!member) throw new AppError('record_missing', { details: { what: 'member' } });
     await checkMayManage(db, actor, member.role);
     if ((await countMemberships(db, id)) > 1) throw new AppError('member_shared');
     await setOneTimePassword(db, id, once);
     await endSessionsOf(db, id, organizationId);
-    await recordAudit({ db, actor }, { action: 'member.password_renewed', subjectKind: 'member', subjectId: id });
+    await recordAudit(ctx, { action: 'member.password_renewed', subjectKind: 'member', subjectId: id });
+    await ctx.events.emit('member.changed', id, { memberId: id });
     const row = await findMember(db, organizationId, id);
     return {
       member: memberView(row!, actor, undefined),

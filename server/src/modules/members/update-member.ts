@@ -19,7 +19,8 @@ export async function updateMember(
 ): Promise<Member> {
   const { organizationId } = actor;
   const { id } = input;
-  return runtime.pools.system(async (db) => {
+  return runtime.systemTransaction(actor, async (ctx) => {
+    const { db } = ctx;
     const before = await lockMember(db, organizationId, id);
     if (!before) throw new AppError('record_missing', { details: { what: 'member' } });
     const after = { role: input.role ?? before.role, isDisabled: input.isDisabled ?? before.isDisabled };
@@ -31,10 +32,14 @@ export async function updateMember(
       const disabledAt = after.isDisabled ? runtime.clock.now() : null;
       await updateMembership(db, organizationId, id, { role: after.role, disabled_at: disabledAt });
       await endSessionsOf(db, id, organizationId);
-      await recordAudit(
-        { db, actor },
-        { action: 'member.updated', subjectKind: 'member', subjectId: id, before: { ...before }, after },
-      );
+      await recordAudit(ctx, {
+        action: 'member.updated',
+        subjectKind: 'member',
+        subjectId: id,
+        before: { ...before },
+        after,
+      });
+      await ctx.events.emit('member.changed', id, { memberId: id });
     }
     const row = await findMember(db, organizationId, id);
     return memberView(row!, actor, undefined);

@@ -1,4 +1,5 @@
 export { createOrganization } from './create-organization.ts';
+export { logoUrlOf } from './logo-url.ts';
 export {
   getOrganizationRow,
   listDemoOrganizations,

@@ -128,6 +128,7 @@ describe('SEC-4 every table is a tenant’s unless it is listed', () => {
       'api_keys_token_key',
       'channels_id_key',
       'event_positions_position_key',
+      'invitations_token_key',
       'quarantined_events_once',
     ]);
   });

@@ -419,6 +419,12 @@ export interface Deliveries {
   token: number;
 }
 
+export interface EmailVerifications {
+  expires_at: Timestamp;
+  token_hash: Buffer;
+  user_id: string;
+}
+
 export interface EventConsumers {
   attempts: Generated<number>;
   failing_since: Timestamp | null;
@@ -572,6 +578,22 @@ export interface Installation {
   singleton: Generated<boolean>;
 }
 
+export interface Invitations {
+  accepted_by: string | null;
+  email: string;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: string;
+  invited_at: Timestamp;
+  invited_by: string | null;
+  language: string;
+  organization_id: string;
+  role: string;
+  round: Generated<number>;
+  state: Generated<string>;
+  token_hash: Buffer;
+}
+
 export interface JobWorkers {
   expires_at: Timestamp;
   id: string;
@@ -599,6 +621,7 @@ export interface Mails {
   kind: string;
   language: string;
   state: Generated<string>;
+  subject_id: string | null;
 }
 
 export interface Memberships {
@@ -675,6 +698,7 @@ export interface Organizations {
   currency: Generated<string>;
   is_demo: Generated<boolean>;
   language: Generated<string>;
+  logo_file_id: string | null;
   name: string;
   opt_out_words: Generated<string[]>;
   organization_id: string;
@@ -891,9 +915,11 @@ export interface Users {
    * Normalised by the application: trimmed and lower case
    */
   email: string;
+  email_verified_at: Timestamp | null;
   id: string;
   installation_role: string | null;
   language: Generated<string>;
+  last_organization_id: string | null;
   must_change_password: Generated<boolean>;
   name: string;
   password_expires_at: Timestamp | null;
@@ -937,6 +963,7 @@ export interface DB {
   conversation_reads: ConversationReads;
   conversations: Conversations;
   deliveries: Deliveries;
+  email_verifications: EmailVerifications;
   event_consumers: EventConsumers;
   event_dispatcher: EventDispatcher;
   event_positions: EventPositions;
@@ -951,6 +978,7 @@ export interface DB {
   inbound_events: InboundEvents;
   inbound_keys: InboundKeys;
   installation: Installation;
+  invitations: Invitations;
   job_workers: JobWorkers;
   labels: Labels;
   mails: Mails;

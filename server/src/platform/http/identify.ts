@@ -69,6 +69,7 @@ export function checkAccess(
   { publicUrl }: Pick<Site, 'publicUrl'>,
 ): void {
   if (route.method !== 'GET') refuseOtherSites(caller, request, publicUrl);
+  if (caller.sessionId !== null && caller.actor) refuseOldPages(caller.actor, request.headers['parley-for']);
   if (route.access === 'public') return;
   if (!caller.actor) throw new AppError('sign_in_required');
   if (route.access === 'signed_in') return;
@@ -82,6 +83,15 @@ function refuseOtherSites(caller: Caller, request: FastifyRequest, publicUrl: st
   const origin = originOf({ ...request.headers, host: request.host }, publicUrl);
   if (origin === 'foreign' || (origin === 'unsaid' && caller.sessionId !== null))
     throw new AppError('cross_site_refused');
+}
+
+/**
+ * A page says whom it was loaded for. When its session has since gone on in another organization, or somebody else has signed
+ * in, what it asks for was meant for where it was: nothing is done. Throws `session_moved`.
+ */
+export function refuseOldPages(actor: Actor, loadedFor: unknown): void {
+  if (loadedFor !== undefined && loadedFor !== `${actor.id}.${actor.organizationId}`)
+    throw new AppError('session_moved');
 }
 
 function credentialsOf(request: FastifyRequest, cookie: SessionCookie | null): Credentials | null {

@@ -2,6 +2,7 @@ import { handshake } from '@parley/contract/realtime';
 import { createServer, type IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
 import { AppError } from '../errors.ts';
+import { refuseOldPages } from '../http/identify.ts';
 import type { SignedIn } from '../http/route.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import type { SocketEndpoint } from '../http/socket-route.ts';
@@ -89,6 +90,7 @@ async function letIn(socket: PersonSocket, caller: SignedIn | undefined, find: F
   const sessionId = caller?.sessionId;
   const holder = sessionId ? (await find([sessionId])).get(sessionId) : undefined;
   if (!caller || !sessionId || !holder) throw new AppError('sign_in_required');
+  refuseOldPages(caller.actor, parsed.data.for);
   socket.data = { actor: caller.actor, sessionId, holder, handshake: parsed.data } satisfies Admission;
 }
 

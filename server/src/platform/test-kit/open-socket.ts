@@ -23,6 +23,8 @@ export interface SocketOptions {
   readonly position?: number;
   readonly rooms?: readonly string[];
   readonly transport?: 'websocket' | 'polling';
+  /** `user.organization`, as pages say it. */
+  readonly loadedFor?: string;
 }
 
 /** Connects and waits for the welcome, and for what was missed. Rejects with the reason when it is not let in. */
@@ -61,14 +63,14 @@ export async function openSocket(address: string, options: SocketOptions = {}): 
 }
 
 function connect(address: string, options: SocketOptions): TestSocket['socket'] {
-  const { cookie, origin = address, position, rooms = [], transport = 'websocket' } = options;
+  const { cookie, origin = address, position, rooms = [], transport = 'websocket', loadedFor } = options;
   return io(address, {
     path: '/api/socket',
     addTrailingSlash: false,
     transports: [transport],
     forceNew: true,
     reconnection: false,
-    auth: { rooms, ...(position !== undefined && { position }) },
+    auth: { rooms, ...(position !== undefined && { position }), ...(loadedFor !== undefined && { for: loadedFor }) },
     extraHeaders: { origin, ...(cookie && { cookie }) },
   });
 }

@@ -1,0 +1,3 @@
+export { scheduledJobs } from './jobs.ts';
+export { mailKinds } from './invitation-mail.ts';
+export { routes } from './routes.ts';
