@@ -101,7 +101,11 @@ export const phoneList = z.object({
 export type PhoneList = z.infer<typeof phoneList>;
 
 /** Messages oldest first. */
-export const phoneDetails = phone.extend({ messages: z.array(phoneMessage) });
+export const phoneDetails = phone.extend({
+  /** Channels of which the phone shows that somebody is writing, and for how long yet. */
+  typing: z.array(z.object({ channelId: z.uuid(), milliseconds: z.number() })),
+  messages: z.array(phoneMessage),
+});
 export type PhoneDetails = z.infer<typeof phoneDetails>;
 
 export const updatePhoneBody = z.strictObject({

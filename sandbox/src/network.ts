@@ -89,6 +89,8 @@ export interface HostedNetwork extends Network {
   /** The customer's address on this network, the same whenever asked: the number, a user's id. From now on it can be written to. */
   addressOf(person: Person): string;
   setPresence(account: string, address: string, presence: Presence): void;
+  /** Calls the listener whenever an account shows a customer that somebody is writing. Left out where networks have no such thing. */
+  hearTyping?(listener: (account: string, address: string) => void): void;
   /** Null: none. False: no such account or no such choice. */
   setFault(account: string, name: string | null): boolean;
   /** What it still owes to our accounts, customers' messages and receipts, as JSON: given to `restore` after a restart. */

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { authenticateSession, findSessionHolders } from '#accounts';
 import { authenticateKey } from '#api-keys';
 import { startAuditSealer } from '#audit';
-import { startInbound } from '#conversations';
+import { announceTyping, startInbound } from '#conversations';
 import { startMailSender } from '#mail';
 import type { InstallationFacts, Runtime } from '#platform/context';
 import { migrate } from '#platform/database/migrate';
@@ -166,10 +166,16 @@ function startChannels(runtime: Runtime, wakeUps: WakeUps, outbound: Outbound): 
     transports: outbound,
     inbox: inbound.inbox,
   });
-  const unlisten = wakeUps.on('channel', (channelId) => sending.wake(channelId));
+  const unlisten = [
+    wakeUps.on('channel', (channelId) => sending.wake(channelId)),
+    wakeUps.on('typing', (key) => {
+      const [channelId = '', conversationId = ''] = key.split(' ');
+      sending.showTyping(channelId, conversationId);
+    }),
+  ];
   return async () => {
     await sending.stop(sendingGraceMilliseconds);
-    unlisten();
+    for (const end of unlisten) end();
     await inbound.stop();
   };
 }
@@ -188,6 +194,8 @@ async function startHttp(config: Config, runtime: Runtime, wakeUps: WakeUps, par
     redisUrl: config.redisUrl,
     rooms,
     findHolders: (sessionIds) => findSessionHolders(runtime, sessionIds),
+    onTyping: (actor, id) =>
+      announceTyping(runtime, actor, id, (channelId) => wakeUps.wake('typing', `${channelId} ${id}`)),
   });
   const server = await createHttpServer({
     runtime,

@@ -93,7 +93,8 @@ export function hostedRoutes({ desk, pictures }: HostedSandbox, networks: readon
     'GET /owners/*/phones': ({ parameters: [owner = ''], query }) => listPhones(desk, owner, query),
     'GET /owners/*/phones/*': (request) => {
       const phone = phoneOf(request);
-      return { ...phoneView(phone), position: book.position, messages: phone.messages.map(messageView) };
+      const messages = phone.messages.map(messageView);
+      return { ...phoneView(phone), position: book.position, typing: desk.typingTo(phone), messages };
     },
     'POST /owners/*/phones/*': ({ parameters: [owner = '', number], body }) => {
       return phoneView(desk.putPhone(owner, digits.parse(number), given(phoneSchema.parse(body))));

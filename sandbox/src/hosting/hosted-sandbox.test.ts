@@ -52,6 +52,7 @@ interface PhoneView {
   waiting: number;
   blocked: string[];
   changed: number;
+  typing: { account: string; milliseconds: number }[];
   messages: { direction: string; text: string; sender: string }[];
 }
 
@@ -105,6 +106,30 @@ test('SEC-1 two owners with the same customer do not see each other', async () =
   await expect(call('POST', '/owners/one/phones/447700900123/messages', foreign)).rejects.toThrow('404');
   await expect(call('POST', `/owners/one/accounts/sms/${two.id}`, { answering: true })).rejects.toThrow('404');
   await expect(call('DELETE', `/owners/one/accounts/sms/${two.id}`)).rejects.toThrow('404');
+});
+
+test('INB-2 a phone shows that a bot is writing, until the message is there', async () => {
+  const bot = await call<Account>('POST', '/owners/one/accounts', { network: 'telegram', title: 'Shop bot' });
+  await call('POST', '/owners/one/phones/447700900123', { name: 'Ann' });
+  const ask = (method: string, content: Record<string, string>) =>
+    fetch(`${sandbox.telegram.apiRoot}/bot${bot.secret}/${method}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(content),
+    });
+  const chat_id = String(
+    sandbox.telegram.api.people.introduce({ owner: 'one', phone: '447700900123', name: 'Ann', language: null }).id,
+  );
+  expect((await phone('one')).typing).toEqual([]);
+  const { position } = await phones('one');
+  expect((await ask('sendChatAction', { chat_id, action: 'typing' })).status).toBe(200);
+  // A page that asks for what changed learns of it.
+  expect((await phones('one', `?after=${position}`)).phones).toMatchObject([{ number: '447700900123' }]);
+  expect((await phone('one')).typing).toMatchObject([{ account: `telegram/${bot.id}` }]);
+  await ask('sendMessage', { chat_id, text: 'Here it is' });
+  await vi.waitFor(async () =>
+    expect(await phone('one')).toMatchObject({ messages: [{ text: 'Here it is' }], typing: [] }),
+  );
 });
 
 test('a phone that is offline gets its messages, and we our receipts, when it is back', async () => {

@@ -84,6 +84,12 @@ export class PhoneBook {
     return phones.toSorted((one, other) => other.changed - one.changed);
   }
 
+  /** Something about it that no record tells is other than it was. */
+  touch({ owner, number }: Phone): void {
+    const phone = this.#phones.get(owner)?.get(number);
+    if (phone) phone.changed = ++this.#position;
+  }
+
   /** Pictures that a message still names. */
   pictures(): Set<string> {
     const messages = this.#allPhones().flatMap((phone) => phone.messages);

@@ -28,6 +28,8 @@ export interface Answer {
 const lookInterval = 50;
 /** Of one owner. What is sent to more people than this is not shown on phones. */
 const maxPhones = 20_000;
+/** For so long a phone shows that somebody is writing, unless the message comes before. Telegram's figure. */
+const typingMilliseconds = 5_000;
 
 /** The customers' phones: what arrives on them, what their owners do. One for all networks. */
 export class PhoneDesk {
@@ -36,6 +38,8 @@ export class PhoneDesk {
   readonly #networks: ReadonlyMap<string, HostedNetwork>;
   /** Numbers of phones by `owner/network/address`. */
   readonly #addresses = new Map<string, string>();
+  /** Until when phones show that an account is writing, by `owner/number`, then by account. */
+  readonly #typing = new Map<string, Map<string, number>>();
   readonly #timer: NodeJS.Timeout;
   #seen = 0;
   /** Pictures are stored before their message is, so messages go one after the other. */
@@ -50,6 +54,9 @@ export class PhoneDesk {
     // After the people, whose presence a fault may look at.
     for (const { network, id, fault } of this.book.accounts()) {
       if (fault !== null) this.#networkOf(network).setFault(id, fault);
+    }
+    for (const network of parts.networks) {
+      network.hearTyping?.((id, address) => this.#showTyping(accountKey({ network: network.name, id }), address));
     }
     this.#timer = setInterval(() => this.#look(), lookInterval);
   }
@@ -148,6 +155,25 @@ export class PhoneDesk {
     });
   }
 
+  /** Accounts of which the phone shows that they are writing, and for how long yet. */
+  typingTo({ owner, number }: Phone): { account: string; milliseconds: number }[] {
+    const shown = [...(this.#typing.get(`${owner}/${number}`) ?? [])];
+    return shown.flatMap(([account, until]) => {
+      const milliseconds = until - Date.now();
+      return milliseconds > 0 ? [{ account, milliseconds }] : [];
+    });
+  }
+
+  #showTyping(key: string, address: string): void {
+    const account = this.book.account(key);
+    const phone = account && this.#phoneAt(account, address);
+    if (!phone?.online) return;
+    const place = `${phone.owner}/${phone.number}`;
+    const shown = this.#typing.get(place) ?? new Map<string, number>();
+    this.#typing.set(place, shown.set(key, Date.now() + typingMilliseconds));
+    this.book.touch(phone);
+  }
+
   #look(): void {
     const messages = this.#parts.ledger.messages(this.#seen);
     this.#seen = this.#parts.ledger.lastSequence;
@@ -172,6 +198,7 @@ export class PhoneDesk {
     // A phone has the message before the network says so, however slow its receipts are.
     const time = phone.online ? Date.now() : null;
     const { network, id } = account;
+    this.#typing.get(`${phone.owner}/${phone.number}`)?.delete(accountKey(account));
     this.#addMessage(phone, { network, account: id, direction: 'received', sender, text, picture, time });
     if (account.answering && phone.online) this.#answerByThemselves(phone, account, message);
   }

@@ -34,6 +34,8 @@ export class BotApi {
   readonly #ledger: Ledger;
   readonly #bots = new Map<string, Bot>();
   readonly #typing: { bot: string; chat: string; action: string }[] = [];
+  /** Told of each `sendChatAction`, as the person's phone is. */
+  onAction: (bot: string, chat: string) => void = () => undefined;
   #nextInbound = 1;
 
   constructor(ledger: Ledger, options: TelegramOptions) {
@@ -131,6 +133,7 @@ export class BotApi {
     this.checkChat(bot, chat);
     this.#typing.push({ bot: bot.id, chat, action });
     if (this.#typing.length > 1_000) this.#typing.shift();
+    this.onAction(bot.id, chat);
   }
 
   /** What a customer writes, with a picture if there is one. Null: no such bot. */

@@ -58,6 +58,10 @@ export class TelegramNetwork implements HostedNetwork {
     this.#api.setPresence(account, address, presence);
   }
 
+  hearTyping(listener: (account: string, address: string) => void): void {
+    this.#api.onAction = listener;
+  }
+
   setFault(account: string, name: string | null): boolean {
     const choice = telegramFaultChoices.find((candidate) => candidate.name === name);
     if (!this.#api.bot(account) || (name !== null && !choice)) return false;

@@ -21,7 +21,8 @@ type LiveEventOf<Name extends EventName> = Name extends EventName ? LiveEvent<Na
 type Listener = (event: PlacedEvent) => void;
 type Presence = ServerMessagePayload<'presence'>;
 
-const typingMilliseconds = 3_000;
+/** A network shows it to the customer for 5 s and is told every second time: without a gap. */
+const typingMilliseconds = 2_100;
 const watchMilliseconds = 300;
 
 const listeners = new Set<Listener>();

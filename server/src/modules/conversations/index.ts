@@ -1,3 +1,4 @@
+export { announceTyping } from './announce-typing.ts';
 export { scheduledJobs } from './jobs.ts';
 export { reactions } from './reactions.ts';
 export { room } from './room.ts';

@@ -18,7 +18,11 @@ export function listedPhone(phone: z.output<typeof phoneAnswer>, channels: Chann
 }
 
 export function phoneDetails(phone: z.output<typeof phoneDetailsAnswer>, channels: ChannelsOfAccounts): PhoneDetails {
-  return { ...plainPhone(phone, channels), messages: phoneMessages(phone.messages, channels) };
+  const typing = phone.typing.flatMap(({ account, milliseconds }) => {
+    const channelId = channels.get(account);
+    return channelId === undefined ? [] : [{ channelId, milliseconds }];
+  });
+  return { ...plainPhone(phone, channels), typing, messages: phoneMessages(phone.messages, channels) };
 }
 
 /** Without those that wait for the phone: it does not show them yet. */

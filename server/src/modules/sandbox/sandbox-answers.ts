@@ -48,5 +48,9 @@ const phone = {
 };
 export const phoneAnswer = z.object(phone);
 export const phonesAnswer = z.object({ position: z.number(), total: z.number(), phones: z.array(phoneAnswer) });
-export const phoneDetailsAnswer = z.object({ ...phone, messages: z.array(messageAnswer) });
+export const phoneDetailsAnswer = z.object({
+  ...phone,
+  typing: z.array(z.object({ account: z.string(), milliseconds: z.number() })),
+  messages: z.array(messageAnswer),
+});
 export const pictureAnswer = z.object({ type: z.string(), base64: z.string() });

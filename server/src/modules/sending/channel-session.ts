@@ -5,6 +5,8 @@ import { Runner } from './runner.ts';
 import { readUsage } from './sending-claim-queries.ts';
 import { deliveryState } from './delivery-state.ts';
 import { fence, releaseLease } from './sending-lease-queries.ts';
+import { findConversationPeer } from './sending-message-queries.ts';
+import { TypingSigns } from './typing-signs.ts';
 import { hasOpenOfDeadHolder, markLost } from './sending-result-queries.ts';
 import { LeaseLost, type Lease, type Result } from './types.ts';
 import { ChannelHealth } from './channel-health.ts';
@@ -68,6 +70,7 @@ export class ChannelSession {
   #refused = false;
   #sweep: NodeJS.Timeout | undefined;
   #health: ChannelHealth | undefined;
+  #typing: TypingSigns | undefined;
   #fetching: Repeating | undefined;
   #ended = false;
   #firstOpen: string;
@@ -118,10 +121,16 @@ export class ChannelSession {
       isBound: loaded.kind.addressing === 'account',
       pacing: this.#pacing,
       recorder: this.#recorder,
-      mayClaim: () => this.#state === 'connected' && !this.#refused && this.#loaded?.pausedAt === null,
+      mayClaim: () => this.#maySend(),
       onAccountRefused: (reason) => this.#accountRefused(reason),
       onResult: (error) => this.#health?.result(error),
       onLeaseLost: () => void this.abort(),
+    });
+    this.#typing = new TypingSigns({
+      channel: this.#channel,
+      mayShow: () => !this.#ended && this.#maySend() && this.#pacing?.pausedFor(performance.now()) === 0,
+      findAddress: (id) => this.#fenced((ctx) => findConversationPeer(ctx.db, organizationId, channelId, id)),
+      log: runtime.log,
     });
     await this.#channel.start(this.#host());
     this.#runner.start();
@@ -132,6 +141,15 @@ export class ChannelSession {
 
   wake(): void {
     this.#runner?.wake();
+  }
+
+  /** An answer is being written in one of its conversations. */
+  showTyping(conversationId: string): void {
+    this.#typing?.show(conversationId, performance.now());
+  }
+
+  #maySend(): boolean {
+    return this.#state === 'connected' && !this.#refused && this.#loaded?.pausedAt === null;
   }
 
   /** Files of messages are fetched beside everything else, for as long as the channel is held. */

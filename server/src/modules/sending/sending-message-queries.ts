@@ -200,3 +200,20 @@ export async function eraseDeliveries(
     where t.organization_id = ${organizationId} and t.contact_id = any(${contactIds}::uuid[])
       and d.organization_id = ${organizationId} and d.message_id = t.id`.execute(db);
 }
+
+/** Where the person of a conversation is written to over this channel. */
+export async function findConversationPeer(
+  db: Database,
+  organizationId: string,
+  channelId: string,
+  conversationId: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('conversations')
+    .select('peer')
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', conversationId)
+    .where('channel_id', '=', channelId)
+    .executeTakeFirst();
+  return row?.peer;
+}

@@ -18,6 +18,8 @@ export interface SendingOptions {
 export interface Sending {
   /** This process may hold the channel: look at once. */
   wake(channelId: string): void;
+  /** An answer is being written: if this process holds the channel, the person is shown it, where the network can. */
+  showTyping(channelId: string, conversationId: string): void;
   /** Ids of the channels this process holds. */
   held(): string[];
   stop(graceMilliseconds: number): Promise<void>;
@@ -65,6 +67,7 @@ export function startSending(options: SendingOptions): Sending {
     // '' is a hint for all channels: some single ones may have been lost.
     wake: (channelId) =>
       channelId === '' ? keeper.held.forEach((session) => session.wake()) : keeper.find(channelId)?.wake(),
+    showTyping: (channelId, conversationId) => keeper.find(channelId)?.showTyping(conversationId),
     held: () => keeper.held.map((session) => session.lease.channelId),
     stop: async (graceMilliseconds) => {
       stopping = true;

@@ -1,8 +1,11 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 
-/** What is looked at: events to be placed, events that got their place, a channel's work. The key says which, `''` all of it. */
-export type Topic = 'events' | 'placed' | 'channel';
+/**
+ * What is looked at: events to be placed, events that got their place, a channel's work, an answer that is being written (key:
+ * channel and conversation). The key says which, `''` all of it.
+ */
+export type Topic = 'events' | 'placed' | 'channel' | 'typing';
 
 type Listener = (key: string) => void;
 

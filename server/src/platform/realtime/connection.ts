@@ -33,6 +33,8 @@ export interface Hall {
   readonly rooms: Rooms;
   readonly publisher: Publisher<Connection>;
   readonly presence: Presence;
+  /** Somebody writes an answer. */
+  readonly onTyping: (actor: Actor, conversationId: string) => Promise<void>;
 }
 
 /** Who missed more than this loads again what is on the screen: that is less than to go through it all. */
@@ -127,10 +129,11 @@ export class Connection implements Listener {
     if (conversationId) this.#hall.presence.leave(conversationId, this.socket.id);
   }
 
-  setTyping(conversationId: string, isTyping: boolean): void {
+  async setTyping(conversationId: string, isTyping: boolean): Promise<void> {
     if (!this.rooms.has(`conversation:${conversationId}`))
       throw new AppError('record_missing', { details: { what: 'room' } });
     this.#hall.presence.setTyping(conversationId, this.socket.id, isTyping);
+    if (isTyping) await this.#hall.onTyping(this.#actor, conversationId);
   }
 
   /** What the database says of its session now. False when it may not stay. */

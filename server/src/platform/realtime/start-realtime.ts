@@ -21,6 +21,8 @@ export interface RealtimeParts {
   readonly redisUrl: string | null;
   readonly rooms: Rooms;
   readonly findHolders: FindSessionHolders;
+  /** Somebody writes an answer in a conversation. */
+  readonly onTyping: Hall['onTyping'];
 }
 
 export interface Realtime {
@@ -37,7 +39,7 @@ const mostUnread = 2_000;
 
 /** The sockets of this process: events by position, rooms, presence. Nothing durable depends on Redis or on this process. */
 export function startRealtime(parts: RealtimeParts): Realtime {
-  const { runtime, wakeUps, rooms, findHolders } = parts;
+  const { runtime, wakeUps, rooms, findHolders, onTyping } = parts;
   const { log, pools } = runtime;
   const redis = parts.redisUrl === null ? null : openRedisAdapter(parts.redisUrl, log);
   const report = (error: unknown): void => log.error({ err: error }, 'a socket failed');
@@ -56,7 +58,7 @@ export function startRealtime(parts: RealtimeParts): Realtime {
   const presence = startPresence(io, redis !== null);
   const connections = new Map<string, Connection>();
   parts.metrics.countSockets(() => connections.size);
-  const hall: Hall = { runtime, rooms, publisher, presence };
+  const hall: Hall = { runtime, rooms, publisher, presence, onTyping };
   io.on('connection', (socket) => receive(socket, hall, connections, report));
 
   const watch = watchSessions({

@@ -34,10 +34,23 @@ export function usePhones(search: string) {
 }
 
 export function usePhone(number: string) {
-  return useQuery({
+  const client = useQueryClient();
+  const phone = useQuery({
     queryKey: phoneKey(number),
     queryFn: ({ signal }) => api.get<PhoneDetails>(`/sandbox/phones/${encodeURIComponent(number)}`, { signal }),
   });
+  const typing = phone.data?.typing;
+  // Nobody tells when it is over: it ends by itself, unless it is told again before.
+  useEffect(() => {
+    if (!typing || typing.length === 0) return;
+    const longest = Math.max(...typing.map(({ milliseconds }) => milliseconds));
+    const timer = setTimeout(
+      () => client.setQueryData<PhoneDetails>(phoneKey(number), (known) => known && { ...known, typing: [] }),
+      longest,
+    );
+    return () => clearTimeout(timer);
+  }, [client, number, typing]);
+  return phone;
 }
 
 /** Asks for changes while the page is looked at. Mostly there is none, and the answer is a few bytes. */

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { useFormat } from '#lib/format';
 import { ChannelGlyph } from '#ui/channel-glyph';
 import { useTexts } from './texts.ts';
@@ -41,12 +42,14 @@ function Chat({ thread, onOpen }: { thread: Thread; onOpen: () => void }) {
           <span className="min-w-0 flex-1 truncate text-14 font-medium">{thread.title}</span>
           {last && <time className="text-12 text-text-3">{format.when(last.time)}</time>}
         </span>
-        <span className="line-clamp-2 text-text-2">
-          {last
-            ? last.direction === 'sent'
-              ? t('sent', { text: text! })
-              : text
-            : t('write_to', { name: thread.title })}
+        <span className={clsx('line-clamp-2', thread.isTyping ? 'text-accent-text' : 'text-text-2')}>
+          {thread.isTyping
+            ? t('typing')
+            : last
+              ? last.direction === 'sent'
+                ? t('sent', { text: text! })
+                : text
+              : t('write_to', { name: thread.title })}
         </span>
       </span>
     </button>

@@ -32,10 +32,13 @@ export function PhoneThread({
         <ChannelGlyph network={account.network} />
         <h3 className="min-w-0 flex-1 truncate text-14 font-semibold">
           {title}
-          {account.network === 'telegram' && (
+          {account.network === 'telegram' && !thread.isTyping && (
             <span className="ml-1.5 text-12 font-regular text-text-3">{t('bot')}</span>
           )}
         </h3>
+        <span role="status" className="shrink-0 pr-2 text-12 text-accent-text">
+          {thread.isTyping && t('typing')}
+        </span>
       </header>
       <Messages messages={thread.messages} network={account.network} />
       {blocked ? (

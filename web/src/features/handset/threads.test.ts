@@ -25,7 +25,16 @@ function message(channelId: string, sender: string, time: string): PhoneMessage 
 }
 
 function phone(messages: PhoneMessage[], number = '+447700900123'): PhoneDetails {
-  return { number, name: null, online: true, blocked: [bot], waiting: 0, changed: 1, messages };
+  return {
+    number,
+    name: null,
+    online: true,
+    blocked: [bot],
+    waiting: 0,
+    changed: 1,
+    typing: [{ channelId: bot, milliseconds: 5_000 }],
+    messages,
+  };
 }
 
 test('each sender of an SMS channel is a chat of its own, a bot is one, the newest comes first', () => {
@@ -37,10 +46,10 @@ test('each sender of an SMS channel is a chat of its own, a bot is one, the newe
     ]),
     sandbox,
   );
-  expect(threads.map(({ title, sender, blocked }) => [title, sender, blocked])).toEqual([
-    ['Service', 'Service', false],
-    ['Shop bot', null, true],
-    ['Shop', 'Shop', false],
+  expect(threads.map(({ title, sender, blocked, isTyping }) => [title, sender, blocked, isTyping])).toEqual([
+    ['Service', 'Service', false, false],
+    ['Shop bot', null, true, true],
+    ['Shop', 'Shop', false, false],
   ]);
 });
 

@@ -10,6 +10,8 @@ export interface Thread {
   /** Oldest first. */
   readonly messages: readonly PhoneMessage[];
   readonly blocked: boolean;
+  /** Somebody writes here at this moment. */
+  readonly isTyping: boolean;
 }
 
 /** Those with messages, newest first, then the channels that nobody has written on yet. */
@@ -30,6 +32,7 @@ export function threadsOf(phone: PhoneDetails, { networks, accounts }: Sandbox):
       title,
       messages,
       blocked: phone.blocked.includes(account.channelId),
+      isTyping: phone.typing.some(({ channelId }) => channelId === account.channelId),
     }));
   });
   return threads.toSorted((one, other) => lastTime(other).localeCompare(lastTime(one)));
