@@ -70,6 +70,8 @@ export type Conversation = z.infer<typeof conversation>;
 export const conversationViews = ['mine', 'unassigned', 'mine_unassigned', 'all', 'snoozed', 'resolved'] as const;
 export type ConversationView = (typeof conversationViews)[number];
 
+const searchWords = z.string().trim().min(2).max(100);
+
 /** The most recently moved first. */
 export const listConversationsQuery = pageQuery.extend({
   /** Without one: the open ones, and with `q` all. */
@@ -80,7 +82,7 @@ export const listConversationsQuery = pageQuery.extend({
   labelId: z.uuid().optional(),
   contactId: z.uuid().optional(),
   /** Words of the name or of a message, or a part of the phone. A search has one page. */
-  q: z.string().trim().min(2).max(100).optional(),
+  q: searchWords.optional(),
 });
 export type ListConversationsQuery = z.output<typeof listConversationsQuery>;
 export const conversationPage = pageOf(conversation);
@@ -155,7 +157,26 @@ export const threadEntry = z.object({
   at: z.iso.datetime(),
 });
 export type ThreadEntry = z.infer<typeof threadEntry>;
-export const threadPage = pageOf(threadEntry);
+/** The newest page, the one at a cursor, or the one `around` an entry. */
+export const listThreadQuery = pageQuery.extend({ around: z.uuid().optional() });
+export type ListThreadQuery = z.output<typeof listThreadQuery>;
+/** Newest first. */
+export const threadPage = pageOf(threadEntry).extend({
+  /** Leads to newer entries, as `nextCursor` does to older ones; null when there are none. */
+  previousCursor: z.string().nullable(),
+});
+export type ThreadPage = z.infer<typeof threadPage>;
+
+export const findInThreadQuery = z.object({ q: searchWords });
+export const foundInThread = z.object({
+  /** Entries that have the words, newest first. */
+  ids: z.array(z.uuid()),
+  /** False: there are more of them, older than these. */
+  isComplete: z.boolean(),
+  /** What was looked for: an entry has every word of one of these. The second is the same, typed on the other keyboard. */
+  readings: z.array(z.array(z.string())),
+});
+export type FoundInThread = z.infer<typeof foundInThread>;
 
 export const messageParams = z.object({ id: z.uuid(), messageId: z.uuid() });
 

@@ -151,6 +151,7 @@ export const routePermissions: Readonly<Record<string, string>> = {
   'GET /conversations/:id': 'conversations:read',
   'GET /conversations/:id/context': 'conversations:read',
   'GET /conversations/:id/messages': 'conversations:read',
+  'GET /conversations/:id/search': 'conversations:read',
   'POST /conversations/:id/messages': 'conversations:reply',
   'POST /conversations/:id/messages/:messageId/retry': 'conversations:reply',
   'POST /conversations/:id/messages/:messageId/cancel': 'conversations:reply',

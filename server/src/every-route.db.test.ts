@@ -92,6 +92,7 @@ function idFor(name: string, url: string, records: Records): string {
   if (name === 'clientId') return uuidv7();
   if (name === 'subjectId' || name === 'subject' || (name === 'ids' && url.startsWith('/contacts')))
     return records.contact;
+  if (name === 'around') return records.message;
   if (name === 'testerId' || name === 'asContactId') return records.contact;
   const resource =
     name === 'id'
@@ -157,6 +158,14 @@ function queryOf(route: Route, records: Records): string {
   return `?${new URLSearchParams(pairs).toString()}`;
 }
 
+/** What must be asked with, so that the answer is about the record. */
+function requiredQueryOf({ description: { query } }: Route): string {
+  const schema = query && jsonSchemaOf(query, 'input');
+  if (!schema?.required?.length) return '';
+  const pairs = Object.entries(exampleOf(schema) as Record<string, unknown>);
+  return `?${new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, String(value)])).toString()}`;
+}
+
 function ask(route: Route, as: MemberRole | undefined, url: string, body: unknown): Promise<TestAnswer<Problem>> {
   return server.request<Problem>(route.method, url, { ...(as && { as }), ...(body !== undefined && { body }) });
 }
@@ -208,7 +217,7 @@ describe('another tenant’s records', () => {
     const answer = await ask(
       route,
       'owner',
-      addressOf(route, () => foreign),
+      addressOf(route, () => foreign) + requiredQueryOf(route),
       bodyOf(route, own),
     );
     expect([answer.status, answer.body.code], JSON.stringify(answer.body)).toEqual([404, 'record_missing']);

@@ -73,7 +73,8 @@ const get = async <Body>(path: string): Promise<Body> => (await (await ask('GET'
 
 async function addBot(): Promise<Channel> {
   const settings = { token: bot.secret, apiRoot: sandbox.telegram.apiRoot };
-  const answer = await ask('POST', '/channels', { kind: 'telegram-bot', name: 'Shop', settings });
+  const body = { kind: 'telegram-bot', name: 'Shop', settings, limits: { perHour: 100, perDay: 100 } };
+  const answer = await ask('POST', '/channels', body);
   const { id } = (await answer.json()) as Channel;
   return vi.waitFor(async () => {
     const channel = await get<Channel>(`/channels/${id}`);

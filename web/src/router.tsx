@@ -54,7 +54,7 @@ const home = createRoute({
 const inbox = createRoute({
   getParentRoute: () => app,
   path: '/inbox',
-  validateSearch: texts(['view', 'channel', 'label', 'assignee', 'q']),
+  validateSearch: texts(['view', 'channel', 'label', 'assignee', 'q', 'message']),
   component: lazyRouteComponent(() => import('./routes/inbox.tsx'), 'InboxRoute'),
 });
 

@@ -89,14 +89,40 @@ async function searchTexts(db: Database, organizationId: string, terms: SearchTe
   );
 }
 
-/** Every word, or every word as the other keyboard has it. */
+/** Every word, or every word as the other keyboard has it. Case and ё do not matter: so are the indexes. */
 function contains(column: RawBuilder<unknown>, { words, switched }: SearchTerms): RawBuilder<unknown> {
+  const folded = sql`replace(lower(${column}), 'ё', 'е')`;
   const all = (list: readonly string[]): RawBuilder<unknown> =>
     sql.join(
-      list.map((word) => sql`${column} ilike ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`),
+      list.map((word) => sql`${folded} like ${`%${foldWord(word).replace(/[\\%_]/g, '\\$&')}%`}`),
       sql` and `,
     );
   return switched.length === 0 ? sql`(${all(words)})` : sql`((${all(words)}) or (${all(switched)}))`;
+}
+
+const foldWord = (word: string): string => word.toLowerCase().replaceAll('ё', 'е');
+
+/** Entries of a thread that have the words, newest first: its own, and what campaigns sent to this person over this channel. */
+export async function searchThread(
+  pools: Pools,
+  organizationId: string,
+  thread: { id: string; contactId: string; channelId: string },
+  terms: SearchTerms,
+  limit: number,
+): Promise<string[]> {
+  return pools.search(async (db) => {
+    const { rows } = await sql<{ id: string }>`
+      select id from (
+        (select id from messages where organization_id = ${organizationId} and conversation_id = ${thread.id}
+          and direction <> 'event' and cancelled_at is null and ${contains(sql`text`, terms)} order by id desc limit ${limit})
+        union all
+        (select d.id from recipients r
+          join deliveries d on d.organization_id = r.organization_id and d.campaign_id = r.campaign_id and d.contact_id = r.contact_id
+          where r.organization_id = ${organizationId} and r.contact_id = ${thread.contactId} and d.channel_id = ${thread.channelId}
+            and d.state <> 8 and d.next_attempt_at is null and ${contains(sql`d.text`, terms)} order by d.id desc limit ${limit})
+      ) found order by id desc limit ${limit}`.execute(db);
+    return rows.map(({ id }) => id);
+  });
 }
 
 async function orderFound(

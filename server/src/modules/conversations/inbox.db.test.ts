@@ -4,7 +4,9 @@ import type {
   ConversationContext,
   ConversationCounts,
   Draft,
+  FoundInThread,
   ThreadEntry,
+  ThreadPage,
 } from '@parley/contract/conversations';
 import type { Label } from '@parley/contract/labels';
 import { sql } from 'kysely';
@@ -215,6 +217,7 @@ describe('views', () => {
     );
     const found = async (q: string): Promise<Conversation[]> =>
       (await ask<{ data: Conversation[] }>('GET', `/conversations?q=${encodeURIComponent(q)}`)).data;
+    expect((await found('воробьева марина')).map(({ id }) => id)).toEqual([one.id]);
     expect((await found('воробьёва марина')).map(({ id }) => id)).toEqual([one.id]);
     expect((await found(`(${one.peer.slice(2, 5)}) ${one.peer.slice(5, 8)}-${one.peer.slice(8)}`))[0]?.id).toBe(one.id);
     const byWords = await found('мой заказ');
@@ -231,6 +234,78 @@ describe('views', () => {
         })
       ).body.data,
     ).toEqual([]);
+  });
+});
+
+describe('a thread', () => {
+  const texts = (entries: readonly ThreadEntry[]): string[] => entries.map(({ text }) => text);
+  const page = (id: string, query: string): Promise<ThreadPage> => ask('GET', `/conversations/${id}/messages?${query}`);
+
+  test('INB-2 is read from any entry on, towards the older and the newer ones, without a gap or a repeat', async () => {
+    const one = await write(...Array.from({ length: 23 }, (_, index) => `${index + 1}`));
+    const all = await thread(one.id);
+    const tenth = all.find(({ text }) => text === '10')!;
+    const around = await page(one.id, `limit=5&around=${tenth.id}`);
+    expect(texts(around.data)).toEqual(['12', '11', '10', '9', '8']);
+    const seen = [...around.data];
+    for (let cursor = around.nextCursor; cursor !== null;) {
+      const older = await page(one.id, `limit=5&cursor=${cursor}`);
+      expect(older.previousCursor).not.toBeNull();
+      seen.push(...older.data);
+      cursor = older.nextCursor;
+    }
+    for (let cursor = around.previousCursor; cursor !== null;) {
+      const newer = await page(one.id, `limit=5&cursor=${cursor}`);
+      expect(newer.nextCursor).not.toBeNull();
+      seen.unshift(...newer.data);
+      cursor = newer.previousCursor;
+    }
+    expect(texts(seen)).toEqual(texts(all));
+    expect(await page(one.id, 'limit=5')).toMatchObject({ previousCursor: null });
+    const [newest, oldest] = [all.at(0)!, all.at(-1)!];
+    expect(texts((await page(one.id, `limit=4&around=${newest.id}`)).data)).toEqual(['23', '22', '21']);
+    expect(texts((await page(one.id, `limit=4&around=${oldest.id}`)).data)).toEqual(['2', '1']);
+  });
+
+  test('INB-2 around what is not in it is missing, be it another thread’s or nobody’s', async () => {
+    const [one, other] = [await write('mine'), await write('theirs')];
+    const [foreign] = await thread(other.id);
+    for (const id of [foreign!.id, uuidv7()]) {
+      const missing = await kit.request<Problem>('GET', `/conversations/${one.id}/messages?around=${id}`, {
+        as: 'operator',
+      });
+      expect([missing.status, missing.body.code]).toEqual([404, 'record_missing']);
+    }
+  });
+
+  test('INB-2 UX-57a is searched as a whole: ё is е, every word, on the wrong keyboard too; notes count, events do not', async () => {
+    const one = await write('Котёл стоит во дворе', 'Ещё один котел в гараже', '100% готово', 'Спасибо');
+    const other = await write('Котёл у соседа');
+    await ask('POST', `/conversations/${one.id}/notes`, { text: 'Про КОТЁЛ: гарантия до марта' });
+    await ask('PUT', `/conversations/${one.id}/status`, { status: 'resolved' });
+    const found = async (q: string): Promise<string[]> => {
+      const { ids, isComplete } = await ask<FoundInThread>(
+        'GET',
+        `/conversations/${one.id}/search?q=${encodeURIComponent(q)}`,
+      );
+      expect(isComplete).toBe(true);
+      const entries = new Map((await thread(one.id)).map((entry) => [entry.id, entry.text]));
+      return ids.map((id) => entries.get(id)!);
+    };
+    const all = ['Про КОТЁЛ: гарантия до марта', 'Ещё один котел в гараже', 'Котёл стоит во дворе'];
+    expect(await found('котел')).toEqual(all);
+    expect(await found('КОТЁЛ')).toEqual(all);
+    expect(await found('rjn`k'), 'котёл').toEqual(all);
+    expect(await found('гараже котел')).toEqual(['Ещё один котел в гараже']);
+    expect(await found('0%')).toEqual(['100% готово']);
+    expect(await found('_о')).toEqual([]);
+    const { readings } = await ask<FoundInThread>('GET', `/conversations/${one.id}/search?q=rjn%60k`);
+    expect(readings).toEqual([['rjn`k'], ['котёл']]);
+    const list = await ask<{ data: Conversation[] }>('GET', `/conversations?q=${encodeURIComponent('котел у соседа')}`);
+    expect(list.data.map(({ id, match }) => [id, match?.text])).toEqual([[other.id, 'Котёл у соседа']]);
+    const stranger = kit.actor('operator', kit.otherOrganizationId);
+    const refusal = await kit.request('GET', `/conversations/${one.id}/search?q=котел`, { as: stranger });
+    expect(refusal.status).toBe(404);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ThreadEvent } from '@parley/contract/conversations';
+import { idIn, type ThreadRange } from '#sending';
 import type { Database } from '#platform/database/database';
 import { sql, type RawBuilder } from 'kysely';
 
@@ -66,19 +67,18 @@ const authors = (organizationId: string): RawBuilder<unknown> => sql`
   left join users u on m.author_kind = 'user' and u.id = m.author_id
   left join api_keys k on m.author_kind = 'api_key' and k.organization_id = ${organizationId} and k.id = m.author_id`;
 
-/** Newest first, before an id. What was taken back is not among them. */
+/** Those nearest to where the range begins, newest first. What was taken back is not among them. */
 export async function listMessages(
   db: Database,
   organizationId: string,
   conversationId: string,
-  before: string | null,
+  range: ThreadRange,
   limit: number,
 ): Promise<MessageRow[]> {
   const { rows } = await sql<MessageRow>`
     select ${columns} from (select * from messages
       where organization_id = ${organizationId} and conversation_id = ${conversationId} and cancelled_at is null
-        ${before === null ? sql`` : sql`and id < ${before}::uuid`}
-      order by id desc limit ${limit}) m
+        ${idIn(range, sql`id`)} limit ${limit}) m
     ${authors(organizationId)} order by m.id desc`.execute(db);
   return rows;
 }

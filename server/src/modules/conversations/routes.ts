@@ -8,8 +8,11 @@ import {
   conversationCounts,
   conversationPage,
   draft,
+  findInThreadQuery,
+  foundInThread,
   labelParams,
   listConversationsQuery,
+  listThreadQuery,
   messageParams,
   noteBody,
   readBody,
@@ -23,11 +26,12 @@ import {
   unreadBody,
 } from '@parley/contract/conversations';
 import { listFaultsQuery, quarantinedMessagePage } from '@parley/contract/faults';
-import { idParams, pageQuery } from '@parley/contract/page';
+import { idParams } from '@parley/contract/page';
 import { bulkChangeConversations } from './bulk-change-conversations.ts';
 import { cancelMessage } from './cancel-message.ts';
 import { assignConversation, setConversationStatus, snoozeConversation } from './change-conversation.ts';
 import { countConversations } from './count-conversations.ts';
+import { findInThread } from './find-in-thread.ts';
 import { getConversationContext } from './get-context.ts';
 import { listQuarantinedMessages } from './list-quarantined-messages.ts';
 import { replayQuarantinedMessage } from './replay-quarantined-message.ts';
@@ -103,11 +107,17 @@ get(
   {
     summary: 'Read a thread, newest first, campaign messages in their place',
     ...read,
-    query: pageQuery,
+    query: listThreadQuery,
     response: threadPage,
     errors: ['record_missing', 'cursor_invalid'],
   },
   listThread,
+);
+stream(
+  'GET',
+  '/conversations/:id/search',
+  { summary: 'Find words in a thread', ...read, query: findInThreadQuery, response: foundInThread },
+  findInThread,
 );
 post(
   '/conversations/:id/messages',

@@ -22,6 +22,7 @@ export {
   type DeliveryStateName,
 } from './delivery-state.ts';
 export {
+  idIn,
   listContactCampaigns,
   listMessageDeliveries,
   listRecipientDeliveries,
@@ -30,6 +31,7 @@ export {
   type MessageDelivery,
   type RecipientDelivery,
   type ThreadDelivery,
+  type ThreadRange,
 } from './sending-message-queries.ts';
 export type { Counters } from './sending-plan-queries.ts';
 export { startSending, type Sending, type SendingOptions } from './start-sending.ts';

@@ -1,7 +1,7 @@
 import type { QueueMessage } from './enqueue-message.ts';
 import type { Database } from '#platform/database/database';
 import { uuidv7 } from '#platform/uuid';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 export async function insertQueuedItems(db: Database, organizationId: string, message: QueueMessage): Promise<void> {
   const rows = message.items.map(({ text, fileId }, item) => ({
@@ -99,12 +99,29 @@ export interface ThreadDelivery {
   readonly deliveredAt: Date | null;
 }
 
-/** What campaigns sent to a contact over a channel, for its place in the thread; skipped ones were never sent. Newest first. */
+/** A part of a thread: entries before, from or after the one with an id; of all, before nothing. */
+export type ThreadRange =
+  | { readonly side: 'before'; readonly id: string | null }
+  | { readonly side: 'from' | 'after'; readonly id: string };
+
+/** The condition of a range and the order in which it is read: from where it begins. */
+export function idIn({ side, id }: ThreadRange, column: RawBuilder<unknown>): RawBuilder<unknown> {
+  const order = side === 'before' ? sql`order by ${column} desc` : sql`order by ${column}`;
+  if (id === null) return order;
+  const sign = { before: sql`<`, from: sql`>=`, after: sql`>` }[side];
+  return sql`and ${column} ${sign} ${id}::uuid ${order}`;
+}
+
+/**
+ * What campaigns sent to a contact over a channel, for its place in the thread: those nearest to where the range begins.
+ * Skipped ones were never sent.
+ */
 export async function listThreadDeliveries(
   db: Database,
   organizationId: string,
   thread: { contactId: string; channelId: string },
-  page: { before: string | null; limit: number },
+  range: ThreadRange,
+  limit: number,
 ): Promise<ThreadDelivery[]> {
   const { rows } = await sql<ThreadDelivery>`
     select d.id, d.campaign_id as "campaignId", g.name as "campaignName", d.text, d.state, d.reason,
@@ -113,8 +130,7 @@ export async function listThreadDeliveries(
     join campaigns g on g.organization_id = r.organization_id and g.id = r.campaign_id
     join deliveries d on d.organization_id = r.organization_id and d.campaign_id = r.campaign_id and d.contact_id = r.contact_id
     where r.organization_id = ${organizationId} and r.contact_id = ${thread.contactId} and d.channel_id = ${thread.channelId}
-      and d.state <> 8 and d.next_attempt_at is null and (${page.before}::uuid is null or d.id < ${page.before}::uuid)
-    order by d.id desc limit ${page.limit}`.execute(db);
+      and d.state <> 8 and d.next_attempt_at is null ${idIn(range, sql`d.id`)} limit ${limit}`.execute(db);
   return rows;
 }
 

@@ -194,7 +194,12 @@ function Others({ conversations }: { conversations: readonly Conversation[] }) {
       <ul>
         {conversations.map((other) => (
           <li key={other.id}>
-            <Link to="/inbox/$conversationId" params={{ conversationId: other.id }} search={true} className={item}>
+            <Link
+              to="/inbox/$conversationId"
+              params={{ conversationId: other.id }}
+              search={({ message: _message, ...list }) => list}
+              className={item}
+            >
               <ChannelGlyph network={other.network as Network} />
               <span className="min-w-0 flex-1 truncate">
                 {other.lastMessage?.direction === 'out' && `${all('you')} `}

@@ -11,6 +11,7 @@ import { Count } from '#ui/badge';
 import { ChannelGlyph, type Network } from '#ui/channel-glyph';
 import { Checkbox } from '#ui/checkbox';
 import { LabelDot } from './label-dot.tsx';
+import { foundIn } from './use-place.ts';
 import { StateMark } from './state-mark.tsx';
 import { useTexts } from './texts.ts';
 import { useThreadTexts } from './thread-texts.ts';
@@ -66,7 +67,7 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
       <Link
         to="/inbox/$conversationId"
         params={{ conversationId: conversation.id }}
-        search={true}
+        search={({ message: _message, ...list }) => ({ ...list, ...foundIn(conversation) })}
         draggable={false}
         onClick={onClick}
         {...(isOpen && { 'aria-current': 'true' as const })}

@@ -47,6 +47,7 @@ export function InboxPage() {
     markUnread: () => thread.current?.markUnread(),
     toggleContext: context.toggle,
     focusSearch: () => searching.current?.focus(),
+    find: () => thread.current?.find(),
     leave: () => {
       if (selection.ids.size > 0) selection.clear();
       else if (context.isOverlay) context.toggle();
@@ -157,6 +158,7 @@ function Thread({
       members={known.members}
       names={known.names}
       optedOut={Boolean(beside.data?.optedOut)}
+      jump={{ target: place.target, words: place.search.q ?? '', onTarget: place.show }}
       onClose={deeds.close}
       header={
         <ThreadHeader

@@ -17,6 +17,8 @@ export interface InboxSearch {
   readonly label?: string;
   readonly assignee?: string;
   readonly q?: string;
+  /** The message that is shown in the open conversation. */
+  readonly message?: string;
 }
 
 const views: readonly ConversationView[] = ['mine_unassigned', 'mine', 'unassigned', 'all', 'snoozed', 'resolved'];
@@ -34,6 +36,7 @@ export function parseSearch(search: Record<string, unknown>): InboxSearch {
     label: text('label'),
     assignee: text('assignee'),
     q: text('q'),
+    message: text('message'),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }

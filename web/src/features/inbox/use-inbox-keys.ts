@@ -15,6 +15,8 @@ interface Keys {
   readonly markUnread: () => void;
   readonly toggleContext: () => void;
   readonly focusSearch: () => void;
+  /** Words in the open conversation. */
+  readonly find: () => void;
   readonly leave: () => void;
 }
 
@@ -53,6 +55,7 @@ export function useInboxKeys(keys: Keys): void {
     { id: 'inbox.undo', run: undoLast },
     { id: 'inbox.context', run: keys.toggleContext, disabled: nowhere },
     { id: 'inbox.search', run: keys.focusSearch },
+    { id: 'inbox.find', run: keys.find, disabled: nowhere },
     { id: 'inbox.leave', run: keys.leave },
   ]);
 }

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { Conversation } from '@parley/contract/conversations';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { Page } from '#lib/api';
 import { useIsNarrow } from '#lib/use-media';
 import { knownConversation } from './caches.ts';
@@ -19,17 +19,25 @@ export interface Place {
   /** Why the open conversation is not there. */
   readonly problem: unknown;
   readonly retry: () => void;
+  /** Opens a conversation; in a search, at the message that was found. */
   readonly goTo: (id: string | null) => void;
+  /** The message that is shown in the open conversation; null: the newest ones. */
+  readonly target: string | null;
+  readonly show: (messageId: string | null) => void;
   readonly narrow: (search: InboxSearch) => void;
   readonly neighbour: (by: 1 | -1) => string | null;
 }
+
+/** Where a search found it: the address of the message. */
+export const foundIn = (row: Conversation | undefined): Pick<InboxSearch, 'message'> =>
+  row?.match ? { message: row.match.messageId } : {};
 
 const noRows: readonly Conversation[] = [];
 
 export function usePlace(): Place {
   const navigate = useNavigate();
   const isNarrow = useIsNarrow();
-  const search = parseSearch(useSearch({ strict: false }));
+  const { message: target = null, ...search } = parseSearch(useSearch({ strict: false }));
   const { conversationId: openId = null } = useParams({ strict: false });
   const list = useInfiniteQuery(listQuery(viewOf(search)));
   const rows = useMemo(() => (list.data ? flat(list.data) : noRows), [list.data]);
@@ -38,13 +46,25 @@ export function usePlace(): Place {
     enabled: openId !== null,
     placeholderData: () => (openId === null ? undefined : knownConversation(openId)),
   });
-  const goTo = useCallback(
-    (id: string | null) =>
-      void (id === null
-        ? navigate({ to: '/inbox', search: true })
-        : navigate({ to: '/inbox/$conversationId', params: { conversationId: id }, search: true })),
-    [navigate],
-  );
+  const goTo = (id: string | null): void =>
+    void (id === null
+      ? navigate({ to: '/inbox', search })
+      : navigate({
+          to: '/inbox/$conversationId',
+          params: { conversationId: id },
+          search: { ...search, ...foundIn(rows.find((row) => row.id === id)) },
+        }));
+  const show = (messageId: string | null): void =>
+    void (
+      openId !== null &&
+      navigate({
+        to: '/inbox/$conversationId',
+        params: { conversationId: openId },
+        search: { ...search, ...(messageId !== null && { message: messageId }) },
+        // From one message to the next is no step that one goes back.
+        replace: true,
+      })
+    );
   const narrow = (next: InboxSearch): void =>
     void (openId === null || isNarrow
       ? navigate({ to: '/inbox', search: { ...next } })
@@ -62,6 +82,8 @@ export function usePlace(): Place {
     problem: open.isError ? open.error : null,
     retry: () => void open.refetch(),
     goTo,
+    target,
+    show,
     narrow,
     neighbour,
   };
