@@ -5,10 +5,20 @@ const notOurs = ['**/node_modules/**', '**/data/**'];
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
     projects: [
       {
-        test: { name: 'unit', include: ['**/*.test.ts'], exclude: [databaseTests, ...notOurs], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [databaseTests, ...notOurs],
+          // Modules are loaded once for all files; what a test changes of the world it puts back.
+          pool: 'threads',
+          isolate: false,
+          // Many wait for emulated networks more than they work.
+          maxWorkers: 4,
+          maxConcurrency: 20,
+          testTimeout: 30_000,
+        },
       },
       {
         test: {
@@ -16,6 +26,8 @@ export default defineConfig({
           include: [databaseTests],
           exclude: notOurs,
           globalSetup: './server/src/platform/test-database/global-setup.ts',
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           // The order of events waits for the oldest transaction of the whole server, that of other tests too.
           expect: { poll: { timeout: 10_000 } },
           testTimeout: 30_000,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { vi } from 'vitest';
+import { type TestAPI, vi } from 'vitest';
 import {
   type Channel,
   type ChannelKind,
@@ -65,6 +65,9 @@ export interface ConformanceSubject<Settings> {
 
 /** How long a test waits for what must happen. */
 export const patience = { timeout: 15_000, interval: 10 };
+
+/** A test that is given a bench of its own. */
+export type BenchTest = TestAPI<{ rig: Bench<unknown> }>;
 
 /** One adapter, its network and its host, for one test. */
 export class Bench<Settings> {

@@ -1,8 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { format, setTimeZone } from './format.ts';
 import { setLanguage } from './i18n.ts';
 
 vi.stubGlobal('document', { documentElement: {} });
+afterAll(() => void vi.unstubAllGlobals());
 setTimeZone('Europe/Moscow');
 
 const inLanguage = (name: 'en' | 'ru') => {

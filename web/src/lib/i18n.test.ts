@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { defineTexts, setLanguage } from './i18n.ts';
 
 vi.stubGlobal('document', { documentElement: {} });
+afterAll(() => void vi.unstubAllGlobals());
 
 const { translate } = defineTexts({
   en: {

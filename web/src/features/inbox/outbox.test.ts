@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const stored = new Map<string, string>();
 const online = { value: true };
@@ -44,6 +44,7 @@ beforeEach(() => {
   answer = ok;
 });
 afterEach(() => close());
+afterAll(() => void vi.unstubAllGlobals());
 
 test('INB-3 what is sent leaves in order, and is forgotten when the server has it', async () => {
   open();
