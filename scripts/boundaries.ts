@@ -87,7 +87,7 @@ const adapters: Rule = (source) => {
       .filter((name) => name.startsWith('#channels/'))
       .flatMap((name) => fault('adapters', source, name));
   }
-  if (adapterOf(source.path) === undefined || isTest(source.path)) return [];
+  if (adapterOf(source.path) === undefined || isTest(source.path) || isTestSupport(source.path)) return [];
   const allowed = /^(\.\/|\.\.\/channel\.ts$|#channel$|#platform\/|@parley\/contract\/|node:|[a-z])/;
   return source.imports.filter((name) => !allowed.test(name)).flatMap((name) => fault('adapters', source, name));
 };
