@@ -28,6 +28,8 @@ const fields = {
       params: { rule: 'too_many', ru: 'Не больше 100 сочетаний.' },
     }),
   }),
+  /** Whether the list of first steps still stands in the menu. */
+  firstSteps: z.boolean(),
 } as const;
 
 /** How a person wants to work. */
@@ -42,6 +44,7 @@ export const standardPreferences: Preferences = {
   afterClose: 'next',
   undoSeconds: 10,
   shortcuts: { enabled: true, custom: {} },
+  firstSteps: true,
 };
 
 /** Those that are given are changed; `shortcuts` is given as a whole. */

@@ -134,6 +134,8 @@ const newCampaign = createRoute({
 const campaignWizard = createRoute({
   getParentRoute: () => app,
   path: '/campaigns/$id/edit/$step',
+  /** What was made elsewhere for it. */
+  validateSearch: texts(['template', 'channel']),
   component: lazyRouteComponent(() => import('./routes/campaign-wizard.tsx'), 'CampaignWizardRoute'),
 });
 
@@ -155,6 +157,8 @@ const templates = createRoute({
 const newTemplate = createRoute({
   getParentRoute: () => app,
   path: '/templates/new',
+  /** For which network, and the campaign that it is written for. */
+  validateSearch: texts(['target', 'campaign']),
   component: lazyRouteComponent(() => import('./routes/template.tsx'), 'NewTemplateRoute'),
 });
 
@@ -174,7 +178,7 @@ const channels = createRoute({
 const newChannel = createRoute({
   getParentRoute: () => app,
   path: '/channels/new',
-  validateSearch: texts(['kind']),
+  validateSearch: texts(['kind', 'campaign']),
   component: lazyRouteComponent(() => import('./routes/new-channel.tsx'), 'NewChannelRoute'),
 });
 

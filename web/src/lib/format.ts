@@ -40,6 +40,7 @@ function formatIn(in_: Language) {
     once(`n ${in_} ${digits}`, () => new Intl.NumberFormat(locales[in_], { maximumFractionDigits: digits })).format(
       value,
     );
+  /** Minor units, as the server keeps them. */
   const day = (at: Moment): string =>
     dates(in_, 'key', { year: 'numeric', month: '2-digit', day: '2-digit' }).format(date(at));
   const time = (at: Moment): string => dates(in_, 'time', { hour: '2-digit', minute: '2-digit' }).format(date(at));
@@ -58,17 +59,7 @@ function formatIn(in_: Language) {
       if (share > 0 && share < 0.001) return `<${number(0.1, 1)} %`;
       return `${number(share * 100, share < 1 ? 1 : 0)} %`;
     },
-    /** Minor units, as the server keeps them. */
-    money: (minor: number, currency: string): string =>
-      once(
-        `m ${in_} ${currency} ${minor % 100 === 0}`,
-        () =>
-          new Intl.NumberFormat(locales[in_], {
-            style: 'currency',
-            currency,
-            ...(minor % 100 === 0 && { maximumFractionDigits: 0 }),
-          }),
-      ).format(minor / 100),
+    ...moneyIn(in_),
     bytes: (count: number): string => {
       const units = in_ === 'ru' ? ['Б', 'КБ', 'МБ', 'ГБ'] : ['B', 'KB', 'MB', 'GB'];
       const power = Math.min(3, Math.floor(Math.log10(Math.max(1, count)) / 3));
@@ -103,6 +94,37 @@ function formatIn(in_: Language) {
       once(`l ${in_}`, () => new Intl.ListFormat(locales[in_], { type: 'conjunction' })).format(items),
     phone: phoneText,
   };
+}
+
+/** Sums in minor units, as the server keeps them. */
+function moneyIn(in_: Language) {
+  const formatOf = (currency: string, isWhole: boolean): Intl.NumberFormat =>
+    once(
+      `m ${in_} ${currency} ${isWhole}`,
+      () =>
+        new Intl.NumberFormat(locales[in_], {
+          style: 'currency',
+          currency,
+          ...(isWhole && { maximumFractionDigits: 0 }),
+        }),
+    );
+  const money = (minor: number, currency: string): string => formatOf(currency, minor % 100 === 0).format(minor / 100);
+  return {
+    money,
+    /** What is only reckoned, to the whole unit; small sums to the minor one. */
+    moneyAbout: (minor: number, currency: string): string => money(about(minor), currency),
+    /** 16 730–18 509 ₽ */
+    moneyRange: (from: number, to: number, currency: string): string => {
+      const [least, most] = [about(from), about(to)];
+      if (least === most) return money(least, currency);
+      return formatOf(currency, least % 100 === 0 && most % 100 === 0).formatRange(least / 100, most / 100);
+    },
+  };
+}
+
+/** To the whole unit from a hundred units on. */
+function about(minor: number): number {
+  return minor < 10_000 ? minor : Math.round(minor / 100) * 100;
 }
 
 function durationText(seconds: number, in_: Language): string {

@@ -18,6 +18,7 @@ const none: Preferences = {
   afterClose: 'next',
   undoSeconds: 10,
   shortcuts: { enabled: true, custom: {} },
+  firstSteps: false,
 };
 
 export function usePreferences(): Preferences {

@@ -3,6 +3,8 @@ import { defineTexts } from './i18n.ts';
 /** Words of the components and the shell's own. */
 export const useUiTexts = defineTexts({
   en: {
+    find_person: 'Name or phone',
+    nobody_found: 'Nobody is found',
     close: 'Close',
     cancel: 'Cancel',
     save: 'Save',
@@ -27,6 +29,8 @@ export const useUiTexts = defineTexts({
     clear_filters: 'Clear filters',
   },
   ru: {
+    find_person: 'Имя или телефон',
+    nobody_found: 'Никто не найден',
     close: 'Закрыть',
     cancel: 'Отмена',
     save: 'Сохранить',

@@ -1,4 +1,5 @@
-import { useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useCallback } from 'react';
 import { NewCampaign } from '../features/campaigns/new-campaign.tsx';
 import { Wizard } from '../features/campaigns/wizard.tsx';
 
@@ -8,5 +9,11 @@ export function NewCampaignRoute() {
 
 export function CampaignWizardRoute() {
   const { id, step } = useParams({ from: '/app/campaigns/$id/edit/$step' });
-  return <Wizard key={id} id={id} step={step} />;
+  const brought = useSearch({ from: '/app/campaigns/$id/edit/$step' });
+  const navigate = useNavigate();
+  const forget = useCallback(
+    () => void navigate({ to: '/campaigns/$id/edit/$step', params: { id, step }, search: {}, replace: true }),
+    [navigate, id, step],
+  );
+  return <Wizard key={id} id={id} step={step} brought={brought} onTaken={forget} />;
 }

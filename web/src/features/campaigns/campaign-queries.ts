@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query';
 import type { CampaignHistory, CampaignProgress } from '@parley/contract/campaign-progress';
 import type {
   AudiencePreview,
@@ -10,6 +10,7 @@ import type {
   RecipientDetails,
 } from '@parley/contract/campaigns';
 import type { Channel } from '@parley/contract/channels';
+import type { ContactSummary } from '@parley/contract/contacts';
 import type { Group } from '@parley/contract/groups';
 import type { Template } from '@parley/contract/templates';
 import { api, type Page } from '#lib/api';
@@ -55,6 +56,25 @@ export const progressQuery = (id: string) => partQuery<CampaignProgress>(id, 'pr
 export const historyQuery = (id: string) => partQuery<CampaignHistory>(id, 'history');
 export const failuresQuery = (id: string) => partQuery<CampaignFailures>(id, 'failures');
 export const messagesQuery = (id: string) => partQuery<CampaignMessages>(id, 'messages');
+
+/** What one person reads, or would. */
+export const messageQuery = (id: string, contactId: string) =>
+  queryOptions({
+    queryKey: [...campaignKeys.one(id), 'messages', contactId],
+    queryFn: ({ signal }) => api.get<CampaignMessages>(`/campaigns/${id}/messages`, { query: { contactId }, signal }),
+  });
+
+const mostFound = 20;
+
+/** For a picker: nobody is asked for while it is closed. */
+export function useFoundPeople(search: string | null): readonly ContactSummary[] | undefined {
+  return useQuery({
+    queryKey: ['contacts', 'for-campaigns', search],
+    queryFn: ({ signal }) =>
+      api.get<Page<ContactSummary>>('/contacts', { query: { limit: mostFound, q: search ?? '' }, signal }),
+    enabled: search !== null,
+  }).data?.data;
+}
 
 export interface RecipientFilter {
   readonly state?: string;

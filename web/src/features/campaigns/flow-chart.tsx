@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react';
 import { useFormat, type Format } from '#lib/format';
 import { useMedia } from '#lib/use-media';
 import { useTheme } from '#lib/theme';
-import { flowSeries, sentAt, type Flow, type FlowPoint, type FlowSeries } from './flow-points.ts';
+import { flowSeries, roundMarks, sentAt, type Flow, type FlowPoint, type FlowSeries } from './flow-points.ts';
 import { useLiveTexts } from './live-texts.ts';
 
 use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, MarkPointComponent, CanvasRenderer]);
@@ -77,11 +77,12 @@ function optionOf(flow: Flow, ways: Ways): EChartsCoreOption {
   const sent = sentAt(flow.points.at(-1)!);
   // The plan is the height while it is being run after; what stands still fills the picture.
   const most = flow.isRunning ? Math.max(flow.planned, sent) : sent;
+  const marks = roundMarks(most);
   const timeOf = end - begin < secondsBelow ? format.timeWithSeconds : format.time;
   return {
     animation: false,
     // The longest number of the axis stands at the left, the labels of now and of the forecast above.
-    grid: { left: 12 + 8 * format.number(most).length, right: 12, top: 28, bottom: 24 },
+    grid: { left: 12 + 8 * format.number(marks.last).length, right: 12, top: 28, bottom: 24 },
     xAxis: {
       type: 'time',
       min: begin,
@@ -94,8 +95,8 @@ function optionOf(flow: Flow, ways: Ways): EChartsCoreOption {
     yAxis: {
       type: 'value',
       min: 0,
-      max: flow.isRunning ? most : 'dataMax',
-      splitNumber: 4,
+      max: marks.last,
+      interval: marks.step,
       axisLabel: { ...label, hideOverlap: true, formatter: (value: number) => format.number(value) },
       splitLine: { lineStyle: { color: colour('--hairline') } },
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flowOf, sentAt, thinned, type FlowPoint } from './flow-points.ts';
+import { flowOf, roundMarks, sentAt, thinned, type FlowPoint } from './flow-points.ts';
 
 const start = Date.parse('2026-11-21T10:00:00Z');
 const point = (minutes: number, accepted: number) => ({
@@ -45,4 +45,16 @@ test('a table keeps the last point, whatever it leaves out', () => {
   const few = thinned(many, 24);
   expect(few.length).toBeLessThanOrEqual(24);
   expect(few.at(-1)!.at).toBe(99);
+});
+
+test('marks of an axis are round, four or five of them, and reach over all', () => {
+  expect(roundMarks(160)).toEqual({ step: 50, last: 200 });
+  expect(roundMarks(18_420)).toEqual({ step: 5_000, last: 20_000 });
+  expect(roundMarks(3)).toEqual({ step: 1, last: 3 });
+  expect(roundMarks(0)).toEqual({ step: 1, last: 1 });
+  for (const most of [7, 86, 2_373, 99_999, 1_000_000]) {
+    const { step, last } = roundMarks(most);
+    expect(last).toBeGreaterThanOrEqual(most);
+    expect(last / step).toBeLessThanOrEqual(5);
+  }
 });

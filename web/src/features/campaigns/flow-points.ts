@@ -59,6 +59,15 @@ export function sentAt({ read, delivered, accepted, failed }: FlowPoint): number
   return read + delivered + accepted + failed;
 }
 
+/** Round marks for an axis from nothing to at least so much: their distance, and where the last one stands. */
+export function roundMarks(most: number): { readonly step: number; readonly last: number } {
+  const rough = Math.max(1, most) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  // People are counted in whole ones.
+  const step = Math.ceil([1, 2, 2.5, 5, 10].map((part) => part * power).find((size) => size >= rough)!);
+  return { step, last: Math.ceil(Math.max(1, most) / step) * step };
+}
+
 /** At most so many points, the last always among them: for the table. */
 export function thinned(points: readonly FlowPoint[], most: number): FlowPoint[] {
   const step = Math.ceil(points.length / most);

@@ -47,7 +47,7 @@ export function ProgressSection({
         />
       </div>
       <Numbers progress={progress} onShow={onShow} />
-      <div className="mt-3 flex flex-col gap-2">
+      <div className="mt-3 flex flex-col gap-2 empty:hidden">
         <Standstill campaign={campaign} progress={progress} />
         <SlowReasons progress={progress} />
       </div>

@@ -110,13 +110,13 @@ function Spend({ spend, isOver }: { spend: NonNullable<CampaignProgress['spend']
   const l = useLiveTexts();
   const format = useFormat();
   const { spent, estimate, currency } = spend;
-  const money = (minor: number): string => format.money(minor, currency);
-  if (estimate === null) return <span className="num">{money(spent)}</span>;
-  const whole =
-    estimate.from === estimate.to
-      ? money(estimate.to)
-      : l('money_range', { from: money(estimate.from), to: money(estimate.to) });
-  return <span className="num">{l(isOver ? 'spent_over' : 'spent_of', { spent: money(spent), whole })}</span>;
+  if (estimate === null) return <span className="num">{format.money(spent, currency)}</span>;
+  const whole = format.moneyRange(estimate.from, estimate.to, currency);
+  return (
+    <span className="num">
+      {l(isOver ? 'spent_over' : 'spent_of', { spent: format.moneyAbout(spent, currency), whole })}
+    </span>
+  );
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -1,12 +1,15 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Channel } from '@parley/contract/channels';
 import { clsx } from 'clsx';
-import { CircleAlert, Pause, Plug } from 'lucide-react';
+import { CircleAlert, FlaskConical, Pause, Plug } from 'lucide-react';
 import { useId } from 'react';
+import { api, ApiError } from '#lib/api';
 import { useFormat } from '#lib/format';
 import { useEvents } from '#lib/realtime';
+import { toast } from '#lib/toasts';
 import { Badge, type Tone } from '#ui/badge';
+import { Button } from '#ui/button';
 import { ChannelGlyph } from '#ui/channel-glyph';
 import { Checkbox } from '#ui/checkbox';
 import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
@@ -27,9 +30,12 @@ export function StepChannels({ campaign, onChange }: StepProps) {
         icon={<Plug aria-hidden />}
         title={w('channels_none')}
         action={
-          <Link to="/channels" className="link">
-            {w('to_channels')}
-          </Link>
+          <>
+            <SandboxButton campaign={campaign} onMade={(channelId) => onChange({ channelIds: [channelId] })} />
+            <Link to="/channels/new" search={{ campaign: campaign.id }}>
+              <Button tabIndex={-1}>{w('add_channel')}</Button>
+            </Link>
+          </>
         }
       >
         {w(campaign.network === 'telegram' ? 'channels_none_text_telegram' : 'channels_none_text')}
@@ -56,6 +62,36 @@ export function StepChannels({ campaign, onChange }: StepProps) {
         ))}
       </ul>
     </>
+  );
+}
+
+const sandboxKinds = { sms: 'sms-smpp', telegram: 'telegram-bot' } as const;
+
+/** A channel that needs no account anywhere and reaches emulated phones: one click, and it is chosen. */
+function SandboxButton({
+  campaign: { network },
+  onMade,
+}: {
+  campaign: StepProps['campaign'];
+  onMade: (id: string) => void;
+}) {
+  const w = useWizardTexts();
+  const client = useQueryClient();
+  const make = useMutation({
+    mutationFn: () => api.post<Channel>('/sandbox/channels', { kind: sandboxKinds[network] }),
+    onSuccess: async ({ id }) => {
+      await client.invalidateQueries({ queryKey: ['channels'] });
+      onMade(id);
+    },
+    onError: (error) => {
+      if (!(error instanceof ApiError)) throw error;
+      toast(error.message, { tone: 'danger' });
+    },
+  });
+  return (
+    <Button variant="primary" icon={<FlaskConical aria-hidden />} busy={make.isPending} onClick={() => make.mutate()}>
+      {w('add_sandbox')}
+    </Button>
   );
 }
 

@@ -11,6 +11,7 @@ import { Button } from '#ui/button';
 import { Confirm } from '#ui/confirm';
 import { ErrorState, Notice, Skeleton } from '#ui/states';
 import { audienceQuery, campaignKeys, checkQuery } from './campaign-queries.ts';
+import { DryRun } from './dry-run.tsx';
 import { Exclusions } from './step-audience.tsx';
 import { firstLack, type WizardStep } from './wizard-steps.ts';
 import { useWizardTexts } from './wizard-texts.ts';
@@ -43,7 +44,7 @@ export function StepReview({ campaign, onSave }: { campaign: Campaign; onSave: (
     );
   }
   return (
-    <div className="flex max-w-2xl flex-col gap-4 pt-2">
+    <div className="flex max-w-3xl flex-col gap-4 pt-2">
       <Figures network={campaign.network} preview={audience.data} />
       <Exclusions network={campaign.network} excluded={audience.data.excluded} />
       <Findings campaign={campaign} preview={audience.data} check={check.data} />
@@ -54,6 +55,7 @@ export function StepReview({ campaign, onSave }: { campaign: Campaign; onSave: (
         onSave={onSave}
         isCounting={audience.isFetching || check.isFetching}
       />
+      {audience.data.planned > 0 && <DryRun campaign={campaign} limit={audience.data.text?.limit ?? null} />}
     </div>
   );
 }
@@ -144,9 +146,7 @@ function Cost({ preview: { cost } }: { preview: AudiencePreview }) {
     );
   }
   const { from, to, currency } = cost;
-  return from === to
-    ? format.money(from, currency)
-    : w('cost_range', { from: format.money(from, currency), to: format.money(to, currency) });
+  return format.moneyRange(from, to, currency);
 }
 
 function Findings({
@@ -302,7 +302,7 @@ function StartButton({
           </p>
           <p>
             {w('start_text', { count: planned })}
-            {cost && ` ${w('start_text_cost', { cost: format.money(cost.to, cost.currency) })}`}
+            {cost && ` ${w('start_text_cost', { cost: format.moneyAbout(cost.to, cost.currency) })}`}
           </p>
         </Confirm>
       )}

@@ -29,10 +29,7 @@ export function StepTemplate({ campaign, onChange }: StepProps) {
           onChange={setSearch}
           label={w('template_search')}
         />
-        <Link to="/templates/new" className="inline-flex items-center gap-1 link">
-          <Plus aria-hidden />
-          {w('template_new')}
-        </Link>
+        {fitting.length > 0 && <NewTemplateLink campaign={campaign} />}
         {campaign.templateId !== null && (
           <Link to="/templates/$id" params={{ id: campaign.templateId }} className="link">
             {w('template_edit')}
@@ -44,7 +41,9 @@ export function StepTemplate({ campaign, onChange }: StepProps) {
       ) : templates.isError ? (
         <ErrorState error={templates.error} onRetry={() => void templates.refetch()} />
       ) : fitting.length === 0 ? (
-        <EmptyState title={w('template_none')}>{w('template_none_text')}</EmptyState>
+        <EmptyState title={w('template_none')} action={<NewTemplateLink campaign={campaign} />}>
+          {w('template_none_text')}
+        </EmptyState>
       ) : (
         <div role="radiogroup" aria-label={w('template_label')} className="flex flex-col">
           {fitting.map((template) => (
@@ -59,6 +58,21 @@ export function StepTemplate({ campaign, onChange }: StepProps) {
         </div>
       )}
     </>
+  );
+}
+
+/** Whoever writes one comes back here, with it chosen. */
+function NewTemplateLink({ campaign: { id, network } }: { campaign: Campaign }) {
+  const w = useWizardTexts();
+  return (
+    <Link
+      to="/templates/new"
+      search={{ campaign: id, target: network }}
+      className="inline-flex items-center gap-1 link"
+    >
+      <Plus aria-hidden />
+      {w('template_new')}
+    </Link>
   );
 }
 

@@ -1,7 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { Campaign } from '@parley/contract/campaigns';
-import { ArrowLeft, ArrowRight, Check, CircleAlert, CircleDot } from 'lucide-react';
-import { clsx } from 'clsx';
+import { ArrowLeft, ArrowRight, CircleAlert } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useActions } from '#lib/shortcuts';
 import { useUiTexts } from '#lib/ui-texts';
@@ -12,6 +11,7 @@ import { StatusBadge } from './status-badge.tsx';
 import { StepAudience } from './step-audience.tsx';
 import { StepBasics } from './step-basics.tsx';
 import { StepChannels } from './step-channels.tsx';
+import { StepList } from './step-list.tsx';
 import { StepOptions } from './step-options.tsx';
 import { StepReview } from './step-review.tsx';
 import { StepTemplate } from './step-template.tsx';
@@ -34,13 +34,38 @@ const panels: Record<Exclude<WizardStep, 'review'>, (props: StepProps) => React.
   options: StepOptions,
 };
 
+/** What was made elsewhere for this campaign, and is chosen as soon as one is back. */
+export interface Brought {
+  readonly template?: string;
+  readonly channel?: string;
+}
+
 /** A draft, step by step, each with its address; forth and back loses nothing, because each choice is saved. */
-export function Wizard({ id, step: asked }: { id: string; step: string }) {
+export function Wizard({
+  id,
+  step: asked,
+  brought,
+  onTaken,
+}: {
+  id: string;
+  step: string;
+  brought: Brought;
+  onTaken: () => void;
+}) {
   const t = useTexts();
   const w = useWizardTexts();
   const step = isWizardStep(asked) ? asked : 'basics';
   const navigate = useNavigate();
   const { query, change, save, state } = useCampaignDraft(id);
+  const known = query.data;
+  useEffect(() => {
+    if (!known || (brought.template === undefined && brought.channel === undefined)) return;
+    change({
+      ...(brought.template !== undefined && { templateId: brought.template }),
+      ...(brought.channel !== undefined && { channelIds: [...new Set([...known.channelIds, brought.channel])] }),
+    });
+    onTaken();
+  }, [known, brought.template, brought.channel, change, onTaken]);
   if (query.isPending) return <SkeletonRows count={8} />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const campaign = query.data;
@@ -113,49 +138,6 @@ function Saved({ state, onSave }: { state: SaveState; onSave: () => void }) {
     <span role="status" className="text-12 text-text-3">
       {w(state.kind)}
     </span>
-  );
-}
-
-function StepList({ campaign, step }: { campaign: Campaign; step: WizardStep }) {
-  const w = useWizardTexts();
-  const list = useRef<HTMLOListElement>(null);
-  useEffect(() => {
-    // On a phone the later steps stand outside of the row.
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [step]);
-  return (
-    <nav aria-label={w('steps')} className="shrink-0 overflow-x-auto border-b px-4 md:px-6">
-      <ol ref={list} className="flex h-10 items-stretch gap-5">
-        {wizardSteps.map((name, index) => {
-          const isDone = name !== 'review' && lackOf(name, campaign) === null;
-          return (
-            <li key={name} className="flex">
-              <Link
-                to="/campaigns/$id/edit/$step"
-                params={{ id: campaign.id, step: name }}
-                aria-current={name === step ? 'step' : undefined}
-                className={clsx(
-                  '-mb-px inline-flex items-center gap-1.5 border-b-2 font-medium whitespace-nowrap',
-                  name === step ? 'border-accent text-text' : 'border-transparent text-text-2 hover:text-text',
-                )}
-              >
-                {isDone ? (
-                  <Check aria-hidden className="text-success" />
-                ) : name === step ? (
-                  <CircleDot aria-hidden className="text-accent-text" />
-                ) : (
-                  <span aria-hidden className="num inline-block w-4 text-center text-text-3">
-                    {index + 1}
-                  </span>
-                )}
-                {w(`step_${name}`)}
-                {isDone && <span className="sr-only">, {w('step_done')}</span>}
-              </Link>
-            </li>
-          );
-        })}
-      </ol>
-    </nav>
   );
 }
 

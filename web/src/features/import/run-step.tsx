@@ -177,7 +177,7 @@ function EndedActions({ found }: { found: ContactImport }) {
       name: found.fileName.replace(/\.\w+$/, ''),
       groupIds: [groupId],
     });
-    await navigate({ href: `/campaigns/${made.id}` });
+    await navigate({ to: '/campaigns/$id/edit/$step', params: { id: made.id, step: 'template' } });
   };
   return (
     <div className="flex flex-wrap items-center gap-2">

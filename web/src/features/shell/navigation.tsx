@@ -37,8 +37,9 @@ export function Navigation({
   return (
     <nav
       aria-label={t('sections')}
+      data-collapsed={collapsed || undefined}
       className={clsx(
-        'flex shrink-0 flex-col gap-0.5 bg-chrome text-text-2 md:h-full md:px-2 md:pb-2',
+        'group flex shrink-0 flex-col gap-0.5 bg-chrome text-text-2 md:h-full md:px-2 md:pb-2',
         collapsed ? 'md:w-14' : 'md:w-55',
       )}
     >

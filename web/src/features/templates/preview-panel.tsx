@@ -6,13 +6,13 @@ import { useMe } from '#lib/me';
 import { useDebounced } from '#lib/use-debounced';
 import { IconButton } from '#ui/button';
 import { ChannelGlyph, networkName, type Network } from '#ui/channel-glyph';
+import { PersonPicker } from '#ui/person-picker';
 import { PhonePreview, PreviewPager } from '#ui/phone-preview';
 import { Segments } from '#ui/tabs';
 import { useEditorTexts } from './editor-texts.ts';
 import { LengthCounter } from './length-counter.tsx';
 import { PartCounter } from './part-counter.tsx';
-import { PersonPicker } from './person-picker.tsx';
-import { peopleQuery, previewQuery } from './template-queries.ts';
+import { peopleQuery, previewQuery, useFoundPeople } from './template-queries.ts';
 import type { TemplateDraft } from './use-local-draft.ts';
 import { useVariables } from './use-variables.ts';
 
@@ -85,6 +85,7 @@ export function PreviewPanel({ draft, hasFaults }: { draft: TemplateDraft; hasFa
             <PersonPicker
               label={e('choose_person')}
               trigger={<IconButton label={e('choose_person')} icon={<UserSearch aria-hidden />} size="small" />}
+              usePeople={useFoundPeople}
               onChoose={people.choose}
             />
           </div>

@@ -33,12 +33,14 @@ interface EditorProps {
   /** Null: a new one. */
   readonly template: Template | null;
   readonly saved: TemplateDraft;
+  /** A campaign waits for it. */
+  readonly isForCampaign?: boolean;
   /** Saves, and answers where to go afterwards, if anywhere. */
   readonly onSave: (draft: TemplateDraft) => Promise<(() => void) | null>;
 }
 
 /** Writes a text with its preview beside it. What is not saved stays in the browser, whatever happens. */
-export function TemplateEditor({ id, template, saved, onSave }: EditorProps) {
+export function TemplateEditor({ id, template, saved, isForCampaign = false, onSave }: EditorProps) {
   const t = useTexts();
   const e = useEditorTexts();
   const can = useCan();
@@ -86,7 +88,7 @@ export function TemplateEditor({ id, template, saved, onSave }: EditorProps) {
                 disabledReason={lack ?? (isDirty ? null : e('saved'))}
                 onClick={submit}
               >
-                {e('save')}
+                {e(isForCampaign ? 'save_and_back' : 'save')}
               </Button>
             )}
             {template && <TemplateMenu template={template} />}

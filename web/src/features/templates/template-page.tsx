@@ -1,5 +1,4 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import type { SavedTemplate } from '@parley/contract/templates';
 import { api } from '#lib/api';
 import { ErrorState, SkeletonRows } from '#ui/states';
@@ -16,20 +15,28 @@ const bodyOf = ({ name, target, categoryId, text }: TemplateDraft) => ({
   items: [{ kind: 'text', text }],
 });
 
-export function NewTemplate() {
-  const navigate = useNavigate();
+export function NewTemplate({
+  target = empty.target,
+  isForCampaign,
+  onMade,
+}: {
+  target?: string;
+  isForCampaign: boolean;
+  onMade: (id: string) => void;
+}) {
   const client = useQueryClient();
   return (
     <TemplateEditor
       id="new"
       template={null}
-      saved={empty}
+      saved={{ ...empty, target }}
+      isForCampaign={isForCampaign}
       onSave={async (draft) => {
         const made = await api.post<SavedTemplate>('/templates', bodyOf(draft));
         forgetLocalDraft('new');
         client.setQueryData(templateQuery(made.id).queryKey, made);
         void client.invalidateQueries({ queryKey: ['templates'] });
-        return () => void navigate({ to: '/templates/$id', params: { id: made.id }, replace: true });
+        return () => onMade(made.id);
       }}
     />
   );

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query';
 import type { Channel, channelKindList } from '@parley/contract/channels';
 import type { ContactSummary } from '@parley/contract/contacts';
 import type {
@@ -85,3 +85,8 @@ export const previewQuery = (text: string, contactId: string | null) =>
       }),
     gcTime: 60_000,
   });
+
+/** For a picker: nobody is asked for while it is closed. */
+export function useFoundPeople(search: string | null): readonly ContactSummary[] | undefined {
+  return useQuery({ ...peopleQuery(search ?? ''), enabled: search !== null }).data?.data;
+}

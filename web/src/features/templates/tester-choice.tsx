@@ -8,9 +8,9 @@ import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
 import { Button, IconButton } from '#ui/button';
 import { Checkbox } from '#ui/checkbox';
+import { PersonPicker } from '#ui/person-picker';
 import { useEditorTexts } from './editor-texts.ts';
-import { PersonPicker } from './person-picker.tsx';
-import { testersQuery } from './template-queries.ts';
+import { testersQuery, useFoundPeople } from './template-queries.ts';
 
 /** A bot reaches only those who have started it; a telephone network, those with a number. */
 export function isReached({ phone, knownTo }: Tester, { id, network }: Pick<Channel, 'id' | 'network'>): boolean {
@@ -78,6 +78,7 @@ export function TesterChoice({
               {e('add_tester')}
             </Button>
           }
+          usePeople={useFoundPeople}
           onChoose={(person) => add.mutate(person)}
         />
       )}

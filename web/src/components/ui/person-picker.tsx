@@ -1,43 +1,49 @@
-import { useQuery } from '@tanstack/react-query';
-import type { ContactSummary } from '@parley/contract/contacts';
 import { useState, type ReactElement } from 'react';
 import { useFormat } from '#lib/format';
 import { useDebounced } from '#lib/use-debounced';
-import { Input } from '#ui/input';
-import { Popover } from '#ui/popover';
-import { useEditorTexts } from './editor-texts.ts';
-import { peopleQuery } from './template-queries.ts';
+import { useUiTexts } from '#lib/ui-texts';
+import { Input } from './input.tsx';
+import { Popover } from './popover.tsx';
 
-/** Finds one of the contacts by name or phone. */
-export function PersonPicker({
+export interface Findable {
+  readonly id: string;
+  readonly displayName: string;
+  readonly phone: string | null;
+}
+
+const typingMilliseconds = 250;
+
+/** Finds somebody by name or phone. `usePeople` asks for those who fit; null while nobody looks. */
+export function PersonPicker<Person extends Findable>({
   label,
   trigger,
+  usePeople,
   onChoose,
 }: {
   label: string;
   trigger: ReactElement;
-  onChoose: (person: ContactSummary) => void;
+  usePeople: (search: string | null) => readonly Person[] | undefined;
+  onChoose: (person: Person) => void;
 }) {
-  const e = useEditorTexts();
+  const t = useUiTexts();
   const format = useFormat();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState('');
-  const search = useDebounced(text.trim(), 250);
-  const people = useQuery({ ...peopleQuery(search), enabled: open });
-  const found = people.data?.data ?? [];
+  const search = useDebounced(text.trim(), typingMilliseconds);
+  const found = usePeople(open ? search : null);
   return (
     <Popover label={label} open={open} onOpenChange={setOpen} className="w-72 p-2" trigger={trigger}>
       <Input
         autoFocus
         type="search"
-        aria-label={e('find_person')}
-        placeholder={e('find_person')}
+        aria-label={t('find_person')}
+        placeholder={t('find_person')}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
       <ul className="mt-2 max-h-64 overflow-y-auto">
-        {people.data && found.length === 0 && <li className="px-2 py-1 text-text-3">{e('nobody_found')}</li>}
-        {found.map((person) => (
+        {found?.length === 0 && <li className="px-2 py-1 text-text-3">{t('nobody_found')}</li>}
+        {found?.map((person) => (
           <li key={person.id}>
             <button
               type="button"
