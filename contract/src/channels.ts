@@ -12,7 +12,14 @@ const kindCapabilities = z.object({
   /** Longest text of one message, in UTF-16 code units. */
   maxTextLength: z.number().int(),
   /** Null: it carries no files. Text up to `maxCaptionLength` goes with the first file, longer text before it. */
-  files: z.object({ maxBytes: z.number().int(), maxCaptionLength: z.number().int() }).nullable(),
+  files: z
+    .object({
+      maxBytes: z.number().int(),
+      /** `image/jpeg`, `image/*`; null: anything. */
+      mediaTypes: z.array(z.string()).nullable(),
+      maxCaptionLength: z.number().int(),
+    })
+    .nullable(),
   /** People see that somebody is writing to them. */
   typing: z.boolean(),
 });

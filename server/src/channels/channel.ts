@@ -1,3 +1,4 @@
+import type { FileRules } from '@parley/contract/file-fit';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 
@@ -28,8 +29,7 @@ export interface Capabilities extends Carries {
   readonly window: number;
 }
 
-export interface FileLimits {
-  readonly maxBytes: number;
+export interface FileLimits extends FileRules {
   /** Longest text that goes with a file, in UTF-16 code units; longer text is an item of its own before it. */
   readonly maxCaptionLength: number;
 }

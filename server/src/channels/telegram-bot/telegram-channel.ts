@@ -20,7 +20,7 @@ import type { TelegramSettings } from './settings.ts';
 export const telegramCarries: Carries = {
   maxTextLength,
   formats: ['plain'],
-  files: { maxBytes: maxUploadBytes, maxCaptionLength },
+  files: { maxBytes: maxUploadBytes, mediaTypes: null, maxCaptionLength },
   typing: true,
 };
 

@@ -18,5 +18,6 @@ export async function listChannelKinds(ctx: Ctx): Promise<z.input<typeof channel
 
 export function capabilitiesOf({ carries }: ChannelKind): NonNullable<Channel['capabilities']> {
   const { maxTextLength, files, typing } = carries;
-  return { maxTextLength, files: files && { ...files }, typing };
+  const { mediaTypes = null } = files ?? {};
+  return { maxTextLength, files: files && { ...files, mediaTypes: mediaTypes && [...mediaTypes] }, typing };
 }

@@ -1,5 +1,6 @@
 import { insertMessageFiles, listAttachments, listMessageFiles, type NewMessageFile } from './message-file-queries.ts';
 import { fileLimitsOf } from '#channels';
+import { misfitOf, type Misfit } from '@parley/contract/file-fit';
 import type { MessageFile } from '@parley/contract/conversations';
 import type { FileLimits, InboundFile } from '#channel';
 import type { Ctx } from '#platform/context';
@@ -7,7 +8,7 @@ import { AppError } from '#platform/errors';
 
 /**
  * Checks that these attachments can go out over the channel, and says within which limits. Null without files.
- * Throws `channel_takes_no_files`, or `request_invalid` naming each file that is not there or too large.
+ * Throws `channel_takes_no_files`, or `request_invalid` naming each file that is not there, too large or of another kind.
  */
 export async function checkFiles(
   ctx: Ctx,
@@ -20,8 +21,9 @@ export async function checkFiles(
   const known = await listAttachments(ctx.db, ctx.actor.organizationId, fileIds);
   const faults = fileIds.flatMap((fileId, index) => {
     const file = known.get(fileId);
-    if (file && file.sizeBytes <= limits.maxBytes) return [];
-    return [{ path: `fileIds.${index}`, ...(file ? tooLarge(limits.maxBytes) : missing) }];
+    const misfit = file && misfitOf({ mediaType: file.contentType, size: file.sizeBytes }, limits);
+    if (misfit === null) return [];
+    return [{ path: `fileIds.${index}`, ...(misfit === undefined ? missing : faultOf(misfit, limits)) }];
   });
   if (faults.length > 0) throw new AppError('request_invalid', { fields: faults });
   const files = fileIds.map((fileId) => {
@@ -37,13 +39,23 @@ const missing = {
   ru: 'Этого файла уже нет. Приложите его снова.',
 };
 
-function tooLarge(bytes: number): { rule: string; en: string; ru: string } {
-  const most = Math.floor(bytes / 1024 / 1024);
-  return {
-    rule: 'file_too_large',
-    en: `The channel takes files of up to ${most} MB.`,
-    ru: `Канал принимает файлы до ${most} МБ.`,
+function faultOf(misfit: Misfit, { maxBytes, mediaTypes }: FileLimits): { rule: string; en: string; ru: string } {
+  const most = Math.floor(maxBytes / 1024 / 1024);
+  const kinds = mediaTypes?.join(', ') ?? '';
+  const faults: Record<Misfit, { rule: string; en: string; ru: string }> = {
+    empty: { rule: 'file_empty', en: 'This file is empty.', ru: 'Этот файл пуст.' },
+    kind: {
+      rule: 'file_kind_not_carried',
+      en: `The channel takes no such files, only ${kinds}.`,
+      ru: `Такие файлы канал не принимает, только ${kinds}.`,
+    },
+    size: {
+      rule: 'file_too_large',
+      en: `The channel takes files of up to ${most} MB.`,
+      ru: `Канал принимает файлы до ${most} МБ.`,
+    },
   };
+  return faults[misfit];
 }
 
 /** Notes the files of a message that came in; the running channel fetches them. */

@@ -10,9 +10,11 @@ import type {
 } from '@parley/contract/conversations';
 import type { Label } from '@parley/contract/labels';
 import { sql } from 'kysely';
+import { Readable } from 'node:stream';
 import { unknownSender } from '#channel';
 import { DeliveryError, type Channel, type ChannelKind, type OutboundMessage, type Sent } from '#channel';
 import { secretsPurpose } from '#channels';
+import { saveFile } from '#files';
 import { routes as labelRoutes } from '#labels';
 import { systemActor, type Actor } from '#platform/context';
 import { createTestServer, type TestAnswer, type TestServer } from '#platform/test-kit/index';
@@ -62,13 +64,24 @@ const network: ChannelKind = {
   }),
 };
 
+/** Carries small documents of one kind. */
+const documents: ChannelKind = {
+  ...network,
+  kind: 'documents-test',
+  carries: { ...network.carries, files: { maxBytes: 100, mediaTypes: ['application/pdf'], maxCaptionLength: 100 } },
+};
+
 let kit: TestServer;
 let system: Actor;
 let channelId: string;
 let sending: Sending;
 
 beforeAll(async () => {
-  kit = await createTestServer({ routes: [...routes, ...labelRoutes], channels: [network], maxConnections: 12 });
+  kit = await createTestServer({
+    routes: [...routes, ...labelRoutes],
+    channels: [network, documents],
+    maxConnections: 12,
+  });
   system = systemActor(kit.organizationId, new Set());
   channelId = uuidv7();
   await kit.inTransaction(system, (ctx) =>
@@ -553,6 +566,36 @@ describe('a message', () => {
     const one = await write('question');
     const problem = await refused('POST', `/conversations/${one.id}/messages`, { fileIds: [uuidv7()] });
     expect([problem.code, problem.details['channel']]).toEqual(['channel_takes_no_files', 'Line']);
+  });
+
+  test('INB-3 a file that is not of the channel’s kinds, or too large for it, is refused by its place', async () => {
+    const one = await write('question');
+    const save = async (name: string, bytes: string): Promise<string> => {
+      const stream = Readable.from([Buffer.from(bytes)]);
+      return (await saveFile(kit.runtime, kit.actor('operator'), { name, stream, ownerKind: 'attachment' })).id;
+    };
+    const [text, large, gone] = [
+      await save('a.txt', 'words'),
+      await save('b.pdf', `%PDF-1.4\n${' '.repeat(100)}`),
+      uuidv7(),
+    ];
+    await kit.inTransaction(system, ({ db }) =>
+      sql`update channels set kind = 'documents-test' where id = ${channelId}`.execute(db),
+    );
+    const answered = await kit.request<{ errors: { path: string; rule: string }[] }>(
+      'POST',
+      `/conversations/${one.id}/messages`,
+      { as: 'operator', body: { fileIds: [text, large, gone] } },
+    );
+    await kit.inTransaction(system, ({ db }) =>
+      sql`update channels set kind = 'inbox-test' where id = ${channelId}`.execute(db),
+    );
+    expect(answered.status).toBe(400);
+    expect(answered.body.errors.map(({ path, rule }) => [path, rule])).toEqual([
+      ['fileIds.0', 'file_kind_not_carried'],
+      ['fileIds.1', 'file_too_large'],
+      ['fileIds.2', 'file_missing'],
+    ]);
   });
 });
 

@@ -7,7 +7,6 @@ import {
   useRef,
   useState,
   type KeyboardEvent,
-  type ReactNode,
   type Ref,
   type RefObject,
 } from 'react';
@@ -19,13 +18,14 @@ import { Menu } from '#ui/menu';
 import { Segments } from '#ui/tabs';
 import { AttachmentChips } from './attachment-chips.tsx';
 import { ComposerNotices } from './composer-notices.tsx';
-import type { DraftControl } from './drafts.ts';
-import { SmsCounter } from './sms-counter.tsx';
+import type { Draft, DraftControl } from './drafts.ts';
+import { LengthCounter } from './length-counter.tsx';
 import { useWorkPreferences, workPreferences } from './settings.ts';
 import { Suggest } from './suggest.tsx';
 import { useTexts } from './texts.ts';
 import { useThreadTexts } from './thread-texts.ts';
-import { useAttachments, type Attachments } from './use-attachments.ts';
+import type { Attachments } from './use-attachments.ts';
+import type { Carries } from './use-carries.ts';
 import { useSuggestions, type Suggestions } from './use-suggestions.ts';
 
 export interface ComposerHandle {
@@ -38,6 +38,9 @@ interface ComposerProps {
   readonly control: DraftControl;
   readonly members: readonly { readonly id: string; readonly name: string }[];
   readonly optedOut: boolean;
+  readonly files: Attachments;
+  /** What the channel carries, once it is known. */
+  readonly carries: Carries | undefined;
   readonly onSend: (andClose: boolean) => void;
   readonly ref: Ref<ComposerHandle>;
 }
@@ -45,14 +48,12 @@ interface ComposerProps {
 const listId = 'composer-suggestions';
 
 /** Where answers and notes are written. What is typed is kept from the first letter on. */
-export function Composer({ conversation, name, control, members, optedOut, onSend, ref }: ComposerProps) {
-  const t = useThreadTexts();
+export function Composer(props: ComposerProps) {
+  const { conversation, name, control, members, optedOut, files, carries, onSend, ref } = props;
   const { draft, change } = control;
   const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
   const isNote = draft.kind === 'note';
-  const files = useAttachments(conversation.id, (file) => change({ files: [...control.draft.files, file] }));
-  const takesFiles = !isNote && conversation.network !== 'sms';
   const setText = (text: string): void => {
     change({ text });
     announceTyping(conversation.id, text !== '' && !isNote);
@@ -79,11 +80,7 @@ export function Composer({ conversation, name, control, members, optedOut, onSen
       field.current?.focus();
     },
   }));
-  const blocked = files.uploads.some(({ problem }) => problem === null)
-    ? t('wait_for_files')
-    : draft.text.trim() === '' && draft.files.length === 0
-      ? t('write_first')
-      : null;
+  const blocked = useBlocked(draft, files, carries);
   const submit = (andClose: boolean): void => {
     if (blocked === null) onSend(andClose);
   };
@@ -94,22 +91,26 @@ export function Composer({ conversation, name, control, members, optedOut, onSen
         <KindSwitch kind={draft.kind} onChange={(kind) => change({ kind })} />
         <span className="ml-auto truncate text-12 text-text-3">{conversation.channelName}</span>
       </div>
-      <DropZone isNote={isNote} onFiles={takesFiles ? files.add : null}>
+      <div
+        className={clsx(
+          'relative rounded-8 border focus-within:border-focus focus-within:ring-1 focus-within:ring-focus',
+          isNote ? 'border-note-line bg-note' : 'border-border bg-surface',
+        )}
+      >
         {suggestions && <SuggestList suggestions={suggestions} />}
         <AttachmentChips
           files={draft.files}
-          uploads={files.uploads}
+          attachments={files}
           onRemove={(id) => change({ files: draft.files.filter((file) => file.id !== id) })}
-          onDrop={files.drop}
         />
         <WritingField
           {...{ field, isNote, name, suggestions, submit, setCaret }}
           text={draft.text}
           onText={setText}
-          onFiles={takesFiles ? files.add : null}
+          onFiles={files.add}
         />
         <Tools
-          {...{ conversation, takesFiles, files, isNote, blocked, submit }}
+          {...{ conversation, files, carries, isNote, blocked, submit }}
           text={draft.text}
           isSaved={control.isSaved}
           onTemplate={() => {
@@ -118,50 +119,19 @@ export function Composer({ conversation, name, control, members, optedOut, onSen
             field.current?.focus();
           }}
         />
-      </DropZone>
+      </div>
     </div>
   );
 }
 
-/** Takes files that are dropped, where the channel carries any. */
-function DropZone({
-  isNote,
-  onFiles,
-  children,
-}: {
-  isNote: boolean;
-  onFiles: ((files: readonly File[]) => void) | null;
-  children: ReactNode;
-}) {
+/** Why what is written cannot be sent yet; null: it can. */
+function useBlocked(draft: Draft, { uploads }: Attachments, carries: Carries | undefined): string | null {
   const t = useThreadTexts();
-  const [isOver, setOver] = useState(false);
-  return (
-    <div
-      className={clsx(
-        'relative rounded-8 border focus-within:border-focus focus-within:ring-1 focus-within:ring-focus',
-        isNote ? 'border-note-line bg-note' : 'border-border bg-surface',
-      )}
-      onDragOver={(event) => {
-        if (!onFiles || !event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        setOver(false);
-        if (!onFiles) return;
-        event.preventDefault();
-        onFiles([...event.dataTransfer.files]);
-      }}
-    >
-      {children}
-      {isOver && (
-        <span className="pointer-events-none absolute inset-0 grid place-content-center rounded-8 bg-accent-soft font-medium text-accent-text">
-          {t('drop_here')}
-        </span>
-      )}
-    </div>
-  );
+  if (uploads.some(({ problem }) => problem === null)) return t('wait_for_files');
+  const text = draft.text.trim();
+  if (text === '' && (draft.files.length === 0 || draft.kind === 'note')) return t('write_first');
+  const most = carries?.maxTextLength ?? Infinity;
+  return draft.kind === 'reply' && text.length > most ? t('too_long', { count: text.length - most }) : null;
 }
 
 function WritingField({
@@ -183,7 +153,7 @@ function WritingField({
   submit: (andClose: boolean) => void;
   setCaret: (at: number) => void;
   onText: (text: string) => void;
-  onFiles: ((files: readonly File[]) => void) | null;
+  onFiles: (files: readonly File[]) => void;
 }) {
   const t = useThreadTexts();
   useGrowth(field, text);
@@ -207,7 +177,8 @@ function WritingField({
       onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
       onPaste={(event) => {
         const pasted = [...event.clipboardData.files];
-        if (pasted.length === 0 || !onFiles) return;
+        // Cells of a spreadsheet come as a text and as a picture of it: the text is meant.
+        if (pasted.length === 0 || event.clipboardData.getData('text/plain') !== '') return;
         event.preventDefault();
         onFiles(pasted);
       }}
@@ -303,8 +274,8 @@ function useGrowth(field: RefObject<HTMLTextAreaElement | null>, text: string): 
 
 function Tools({
   conversation,
-  takesFiles,
   files,
+  carries,
   isNote,
   blocked,
   submit,
@@ -313,8 +284,8 @@ function Tools({
   onTemplate,
 }: {
   conversation: Conversation;
-  takesFiles: boolean;
   files: Attachments;
+  carries: Carries | undefined;
   isNote: boolean;
   blocked: string | null;
   submit: (andClose: boolean) => void;
@@ -333,6 +304,7 @@ function Tools({
         type="file"
         multiple
         hidden
+        accept={files.accept}
         onChange={(event) => {
           files.add([...(event.target.files ?? [])]);
           event.target.value = '';
@@ -344,7 +316,7 @@ function Tools({
             size="small"
             label={t('attach')}
             icon={<Paperclip aria-hidden />}
-            disabledReason={takesFiles ? null : t('no_files_sms')}
+            disabledReason={files.refusal}
             onClick={() => picker.current?.click()}
           />
           <IconButton
@@ -357,7 +329,7 @@ function Tools({
         </>
       )}
       <span className="ml-auto flex min-w-0 items-center gap-3 pr-2 text-12 text-text-3">
-        {!isNote && conversation.network === 'sms' && text !== '' && <SmsCounter text={text} />}
+        {!isNote && <LengthCounter text={text} network={conversation.network} most={carries?.maxTextLength} />}
         {text !== '' && <span className="hidden truncate sm:inline">{t(isSaved ? 'draft_saved' : 'draft_kept')}</span>}
       </span>
       <span className="flex">

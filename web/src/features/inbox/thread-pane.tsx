@@ -18,10 +18,13 @@ import { Confirm } from '#ui/confirm';
 import { Composer, type ComposerHandle } from './composer.tsx';
 import { shownName } from './conversation-row.tsx';
 import { useDraft } from './drafts.ts';
+import { FileDrop } from './file-drop.tsx';
 import { useOutbox } from './outbox.ts';
 import { Entries, NewBar } from './thread-entries.tsx';
 import { ThreadSearchBar } from './thread-search.tsx';
 import { useThreadTexts } from './thread-texts.ts';
+import { useAttachments } from './use-attachments.ts';
+import { useCarries } from './use-carries.ts';
 import { useMessageActions } from './use-message-actions.tsx';
 import { useNewWhileWriting } from './use-new-while-writing.ts';
 import { useReading } from './use-reading.ts';
@@ -66,6 +69,8 @@ export function ThreadPane({ conversation, members, names, optedOut, jump, heade
   const outbox = useOutbox();
   const waiting = useMemo(() => outbox.filter((item) => item.conversationId === id), [outbox, id]);
   const control = useDraft(id);
+  const carries = useCarries(conversation.channelId);
+  const files = useAttachments(conversation, control, carries);
   const { typing } = usePresence(id);
   const composer = useRef<ComposerHandle>(null);
   const { entries, newest, isApart } = thread;
@@ -110,7 +115,7 @@ export function ThreadPane({ conversation, members, names, optedOut, jump, heade
   const foot = useRef<HTMLDivElement>(null);
   useNoticesAbove(foot);
   return (
-    <section aria-label={t('thread')} className="flex h-full min-w-0 flex-1 flex-col bg-surface">
+    <FileDrop label={t('thread')} attachments={files}>
       {header}
       {search.isOpen && (
         <ThreadSearchBar
@@ -135,14 +140,14 @@ export function ThreadPane({ conversation, members, names, optedOut, jump, heade
         <Composer
           key={id}
           ref={composer}
-          {...{ conversation, control, members, optedOut }}
+          {...{ conversation, control, members, optedOut, files, carries }}
           name={shownName(conversation, format.phone)}
           onSend={(andClose) => sending.send(andClose, control.draft.kind)}
         />
       </div>
       {sending.dialog}
       {actions.dialog}
-    </section>
+    </FileDrop>
   );
 }
 

@@ -3,10 +3,10 @@ import type { Channel } from '@parley/contract/channels';
 import type { Assignee } from '@parley/contract/conversations';
 import type { Label } from '@parley/contract/labels';
 import { useMemo } from 'react';
-import { api, type Page } from '#lib/api';
 import { useCan, useMe } from '#lib/me';
 import { queryClient } from '#lib/query-client';
 import { assigneesQuery, labelsQuery } from './queries.ts';
+import { channelsQuery } from './use-carries.ts';
 
 /** Colleagues, labels and channels by what they are called. */
 export interface Known {
@@ -36,12 +36,7 @@ export function useKnown(): Known {
   const can = useCan();
   const members = useQuery(assigneesQuery).data ?? nobody;
   const labels = useQuery(labelsQuery).data ?? noLabels;
-  const channels =
-    useQuery({
-      queryKey: ['channels', 'inbox'],
-      queryFn: ({ signal }) => api.get<Page<Channel>>('/channels', { query: { limit: 200 }, signal }),
-      enabled: can('channels:read'),
-    }).data?.data ?? noChannels;
+  const channels = useQuery({ ...channelsQuery, enabled: can('channels:read') }).data?.data ?? noChannels;
   const names = useMemo(() => {
     const all = new Map(members.map(({ id, name }) => [id, name]));
     if (user) all.set(user.id, user.name);
