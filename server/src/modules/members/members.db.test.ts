@@ -197,10 +197,19 @@ describe('changes', () => {
     const second = await add('owner');
     const cookie = await settle(second);
     const first = server.actor('owner').id!;
-    const answers = await Promise.all([
+    // Neither can go on before both have looked, as far as they may look.
+    const holder = await server.pools.systemPool.connect();
+    await holder.query('begin');
+    await holder.query('select 1 from memberships where organization_id = $1 for update', [server.organizationId]);
+    const asked = Promise.all([
       as('owner', 'PATCH', `/members/${second.id}`, { role: 'analyst' }),
       ask('PATCH', `/members/${first}`, cookie, { role: 'analyst' }),
     ]);
+    const waiting = `select count(*)::int as count from pg_locks join pg_stat_activity using (pid) where datname = current_database() and not granted`;
+    await expect.poll(async () => (await server.pools.systemPool.query(waiting)).rows[0].count).toBe(2);
+    await holder.query('commit');
+    holder.release();
+    const answers = await asked;
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     const left = await server.pools.systemPool.query(
       `select 1 from memberships where organization_id = $1 and role = 'owner' and disabled_at is null`,

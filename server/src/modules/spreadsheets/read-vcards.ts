@@ -57,7 +57,11 @@ function cardOf(text: string): Card {
   const card: Card = new Map();
   const add = (column: Column, value: string | undefined): void => {
     const plain = value?.trim() ?? '';
-    if (plain !== '') card.set(column, [...(card.get(column) ?? []), plain]);
+    if (plain === '') return;
+    const values = card.get(column);
+    // A card may be one telephone a million times (SEC-34).
+    if (values) values.push(plain);
+    else card.set(column, [plain]);
   };
   for (const { name, value } of linesOf(text)) {
     const parts = splitUnescaped(value, ';').map(unescaped);

@@ -5,9 +5,9 @@ import { readXlsx } from './read-xlsx.ts';
 import { SpreadsheetFault } from './spreadsheet-fault.ts';
 import { fileOf, workbookOf } from './test-workbook.ts';
 
-async function rowsOf(bytes: Buffer): Promise<string[][]> {
+async function rowsOf(bytes: Buffer, pieceLength?: number): Promise<string[][]> {
   const rows: string[][] = [];
-  for await (const cells of readXlsx(fileOf(bytes))) rows.push(cells);
+  for await (const cells of readXlsx(fileOf(bytes, pieceLength))) rows.push(cells);
   return rows;
 }
 
@@ -74,5 +74,46 @@ describe('CRM-4 an Excel workbook', () => {
     const broken = Buffer.from(whole);
     broken.fill(0xff, 60, 120);
     await expect(rowsOf(broken)).rejects.toThrow(SpreadsheetFault);
+  });
+});
+
+describe('a hostile workbook', () => {
+  /** In the pieces of a disk, so that what is tried is the reading of it. */
+  const countRows = async (bytes: Buffer): Promise<number> => (await rowsOf(bytes, 65_536)).length;
+
+  test('SEC-34 that unpacks to far more than a document has is refused while it unpacks', async () => {
+    await expect(countRows(workbookOf('<row></row>'.repeat(6_000_000)))).rejects.toThrow('unpacks to more');
+    const shared = { 'xl/sharedStrings.xml': `<sst>${'<si></si>'.repeat(6_000_000)}</sst>` };
+    await expect(countRows(workbookOf('', shared))).rejects.toThrow(SpreadsheetFault);
+    // Rows that are all alike are no bomb.
+    expect(await countRows(workbookOf(row(cell('A1', '79161234567'), cell('B1', '1')).repeat(50_000)))).toBe(50_000);
+  });
+
+  test.each(['<c>', '<c r="A1">', '<c><v>', '<c t="inlineStr"><t>', '<c><is><rPh>', '<'])(
+    'SEC-34 made of %s that nobody closes is read in one pass',
+    async (piece) => {
+      // A pattern that looks through the rest each time would take hours.
+      const rows = `<row>${piece.repeat(400_000)}</row>${row(cell('A1', '5'))}`;
+      const found = await rowsOf(workbookOf(rows), 65_536);
+      expect(found.at(-1)?.[0]).toBe('5');
+    },
+  );
+
+  test('SEC-34 its other parts, too, are read in one pass', async () => {
+    const many = 400_000;
+    const parts = {
+      'xl/workbook.xml': `<workbook>${'<workbookPr '.repeat(many)}<sheets><sheet name="A" r:id="rId7"/></sheets></workbook>`,
+      'xl/styles.xml': `<styleSheet>${'<numFmt '.repeat(many)}${'<cellXfs'.repeat(many)}</styleSheet>`,
+      'xl/sharedStrings.xml': `<sst><si>${'<rPh>'.repeat(many)}</si><si>${'<t>'.repeat(many)}</si></sst>`,
+    };
+    expect(await countRows(workbookOf(row(cell('A1', '5')), parts))).toBe(1);
+  });
+
+  test('SEC-32 names of parts that lead out of the archive are names and nothing else', async () => {
+    const relations = (target: string) => ({
+      'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="rId7" Target="${target}"/></Relationships>`,
+    });
+    for (const target of ['../../../../etc/passwd', '/etc/passwd', 'file:///etc/passwd', 'https://evil.example/x'])
+      await expect(countRows(workbookOf('', relations(target))), target).rejects.toThrow('It has no sheet.');
   });
 });

@@ -1,6 +1,6 @@
 import { dateText, dateStyles } from './xlsx-dates.ts';
 import { SpreadsheetFault } from './spreadsheet-fault.ts';
-import { attributeOf, unescaped, wholeText, xmlPieces } from './xml-pieces.ts';
+import { attributeOf, elementsOf, tagsOf, unescaped, wholeText, xmlPieces } from './xml-pieces.ts';
 import { openZip, type ReadableFile } from './zip-archive.ts';
 
 /** The texts that cells share are held in memory; a table of a million people has a tenth of it. */
@@ -27,7 +27,7 @@ export async function* readXlsx(file: ReadableFile): AsyncGenerator<string[]> {
   const book: Book = {
     strings: await sharedStrings(open),
     isDate: dateStyles(await textOf(open, 'xl/styles.xml')),
-    from1904: /<workbookPr[^>]*\sdate1904="(1|true)"/.test(workbook),
+    from1904: /^(1|true)$/.test(firstAttribute(workbook, 'workbookPr', 'date1904') ?? ''),
   };
   let width = 0;
   for await (const piece of xmlPieces(sheet, 'row')) {
@@ -45,14 +45,18 @@ async function textOf(open: Open, name: string): Promise<string> {
 }
 
 async function firstSheet(open: Open, workbook: string): Promise<string> {
-  const sheet = /<sheet\s[^>]*>/.exec(workbook)?.[0];
-  const id = sheet && attributeOf(sheet, 'id');
+  const id = firstAttribute(workbook, 'sheet', 'id');
   if (!id) throw new SpreadsheetFault('It has no sheet.');
-  const relations = (await textOf(open, 'xl/_rels/workbook.xml.rels')).match(/<Relationship\s[^>]*>/g) ?? [];
+  const relations = [...tagsOf(await textOf(open, 'xl/_rels/workbook.xml.rels'), 'Relationship')];
   const relation = relations.find((tag) => attributeOf(tag, 'Id') === id);
   const target = relation && attributeOf(relation, 'Target');
   if (!target) throw new SpreadsheetFault('Its sheet is not where it says.');
   return target.startsWith('/') ? target.slice(1) : `xl/${target}`;
+}
+
+function firstAttribute(xml: string, tag: string, name: string): string | null {
+  const [first] = tagsOf(xml, tag);
+  return first === undefined ? null : attributeOf(first, name);
 }
 
 async function sharedStrings(open: Open): Promise<string[]> {
@@ -72,19 +76,25 @@ async function sharedStrings(open: Open): Promise<string[]> {
 
 /** All runs of a text, without how it is pronounced. */
 function textsIn(xml: string): string {
-  const plain = xml.replace(/<rPh\b[\s\S]*?<\/rPh>/g, '');
-  return [...plain.matchAll(/<t(?:\s[^>]*)?>([\s\S]*?)<\/t>/g)].map(([, text]) => unescaped(text!)).join('');
+  let plain = '';
+  let from = 0;
+  for (const { start, end } of elementsOf(xml, 'rPh')) {
+    plain += xml.slice(from, start);
+    from = end;
+  }
+  plain += xml.slice(from);
+  return Array.from(elementsOf(plain, 't'), ({ content }) => unescaped(content)).join('');
 }
 
 function cellsOf(row: string, book: Book): string[] {
   const cells: string[] = [];
   let isFilled = false;
-  for (const [, attributes = '', content = ''] of row.matchAll(/<c(\s[^>]*?)?(?:\/>|>([\s\S]*?)<\/c>)/g)) {
-    const place = attributeOf(attributes, 'r');
+  for (const { tag, content } of elementsOf(row, 'c')) {
+    const place = attributeOf(tag, 'r');
     const column = place === null ? cells.length : columnOf(place);
     if (column >= mostColumns) throw new SpreadsheetFault('It has more than 1,000 columns.');
     while (cells.length < column) cells.push('');
-    const value = valueOf(attributes, content, book);
+    const value = valueOf(tag, content, book);
     isFilled ||= value !== '';
     cells[column] = value;
   }
@@ -98,10 +108,11 @@ function columnOf(place: string): number {
   return column - 1;
 }
 
-function valueOf(attributes: string, content: string, { strings, isDate, from1904 }: Book): string {
-  const type = attributeOf(attributes, 't') ?? 'n';
+function valueOf(tag: string, content: string, { strings, isDate, from1904 }: Book): string {
+  const type = attributeOf(tag, 't') ?? 'n';
   if (type === 'inlineStr') return textsIn(content);
-  const raw = unescaped(/<v(?:\s[^>]*)?>([\s\S]*?)<\/v>/.exec(content)?.[1] ?? '');
+  const [value] = elementsOf(content, 'v');
+  const raw = unescaped(value?.content ?? '');
   switch (type) {
     case 's':
       return strings[Number(raw)] ?? '';
@@ -112,7 +123,7 @@ function valueOf(attributes: string, content: string, { strings, isDate, from190
     case 'n': {
       const number = Number(raw);
       if (raw.trim() === '' || !Number.isFinite(number)) return raw;
-      return isDate(Number(attributeOf(attributes, 's') ?? 0)) ? dateText(number, from1904) : numberText(number);
+      return isDate(Number(attributeOf(tag, 's') ?? 0)) ? dateText(number, from1904) : numberText(number);
     }
     default:
       return raw;

@@ -1,4 +1,4 @@
-import { attributeOf } from './xml-pieces.ts';
+import { attributeOf, elementsOf, tagsOf } from './xml-pieces.ts';
 
 const dayMilliseconds = 86_400_000;
 /** Day 0 of each of the two calendars of Excel. */
@@ -11,10 +11,10 @@ const builtInDates = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47]);
 /** Of a style's number, whether its cells hold dates. */
 export function dateStyles(styles: string): (style: number) => boolean {
   const formats = new Map<number, string>();
-  for (const [tag] of styles.matchAll(/<numFmt\s[^>]*>/g))
+  for (const tag of tagsOf(styles, 'numFmt'))
     formats.set(Number(attributeOf(tag, 'numFmtId')), attributeOf(tag, 'formatCode') ?? '');
-  const list = /<cellXfs[^>]*>([\s\S]*?)<\/cellXfs>/.exec(styles)?.[1] ?? '';
-  const ids = (list.match(/<xf\b[^>]*>/g) ?? []).map((tag) => Number(attributeOf(tag, 'numFmtId') ?? 0));
+  const [list] = elementsOf(styles, 'cellXfs');
+  const ids = Array.from(tagsOf(list?.content ?? '', 'xf'), (tag) => Number(attributeOf(tag, 'numFmtId') ?? 0));
   return (style) => {
     const id = ids[style] ?? 0;
     const format = formats.get(id);

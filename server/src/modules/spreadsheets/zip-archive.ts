@@ -23,6 +23,10 @@ const longestComment = 65_535;
 const localLength = 30;
 const stored = 0;
 const deflated = 8;
+/** Rows that are all alike pack to a hundredth; a bomb, to a thousandth. */
+const greatestRatio = 200;
+/** What is small may be packed as it likes. */
+const alwaysUnpacked = 16 * 1024 * 1024;
 /** An office document has some dozens of parts. */
 const longestDirectory = 16 * 1024 * 1024;
 
@@ -77,7 +81,17 @@ async function openEntry(file: ReadableFile, { method, compressed, offset }: Ent
   const inflate = createInflateRaw();
   content.on('error', (error) => inflate.destroy(error));
   inflate.on('close', () => content.destroy());
-  return content.pipe(inflate);
+  return Readable.from(bounded(content.pipe(inflate), alwaysUnpacked + compressed * greatestRatio));
+}
+
+/** Whatever the archive says of its sizes (SEC-34). */
+async function* bounded(content: AsyncIterable<Buffer>, mostBytes: number): AsyncGenerator<Buffer> {
+  let length = 0;
+  for await (const chunk of content) {
+    length += chunk.length;
+    if (length > mostBytes) throw new SpreadsheetFault('A part unpacks to more than a document has.');
+    yield chunk;
+  }
 }
 
 async function readBytes(file: ReadableFile, start: number, length: number): Promise<Buffer> {

@@ -246,6 +246,15 @@ describe('SEC-5 without an organization', () => {
     expect(ids).toEqual([{ organization_id: kit.otherOrganizationId }]);
   });
 
+  test('the organization of a transaction ends with it, whatever comes over the connection next', async () => {
+    await kit.inTransaction('owner', async ({ db }) => {
+      await db.client.query('commit');
+      const { rows } = await db.client.query(`select current_setting('app.organization_id', true) as left_over`);
+      expect(rows[0].left_over ?? '').toBe('');
+      expect((await db.client.query('select 1 from groups')).rows).toEqual([]);
+    });
+  });
+
   test('a job cannot be queued for another organization', async () => {
     const attempt = kit.inTransaction('owner', ({ db }) =>
       db.client.query(`select parley_jobs.enqueue_job($1, 'x', '{}', null, null, null, null)`, [
