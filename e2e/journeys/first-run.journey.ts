@@ -1,10 +1,12 @@
 import { startParley } from '@parley/bench/src/start-parley.ts';
 import { temporaryFolder } from '@parley/bench/src/temporary-folder.ts';
 import type { Browser, Page } from '@playwright/test';
+import { fileURLToPath } from 'node:url';
 import { expect, expectAccessible, test } from '../fixtures/test.ts';
 import { watchPage } from '../fixtures/watch-page.ts';
 
 const password = 'a long and private sentence';
+const people = fileURLToPath(new URL('../../bench/data/us-500.csv', import.meta.url));
 
 test('PLT-1 PLT-2 PLT-4 a fresh installation gets its owner, who adds a colleague and gets back in by a link', async ({
   browser,
@@ -28,6 +30,104 @@ test('PLT-1 PLT-2 PLT-4 a fresh installation gets its owner, who adds a colleagu
   expect(seats.flatMap(({ watch }) => watch.problems)).toEqual([]);
   await Promise.all(browser.contexts().map((context) => context.close()));
 });
+
+test('Journey 1: a newcomer gets from an empty installation to a talk with a customer, by the pages alone', async ({
+  browser,
+}) => {
+  test.setTimeout(300_000);
+  await using leftovers = new AsyncDisposableStack();
+  const dataDir = await temporaryFolder('parley-newcomer-', leftovers);
+  const { url } = await startParley({ dataDir }, leftovers);
+  const { page, watch } = await openBrowser(browser, url);
+  await createOwner(page);
+
+  await takeFirstStep(page, '0 of 6', 'Connect a channel');
+  await page.getByRole('button', { name: /^Test channel: SMS/ }).click();
+  await expect(page.getByRole('dialog', { name: 'Sandbox SMS' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await takeFirstStep(page, '1 of 6', 'Bring in your customers');
+  await importPeople(page);
+  await page.getByRole('button', { name: 'Start a campaign' }).click();
+  await writeTemplate(page);
+  await expect(page.getByRole('radio', { name: /Greeting/ })).toBeChecked();
+  await next(page, 'Audience');
+  await expect(page.getByRole('group', { name: 'To these groups' }).getByLabel(/Five hundred/)).toBeChecked();
+  await expect(page.getByText('will get it')).toBeVisible();
+  await next(page, 'Channels');
+  await page.getByRole('checkbox', { name: 'Sandbox SMS' }).check();
+  await next(page, 'Options');
+  await next(page, 'Review');
+  await expect(page.getByRole('region', { name: 'Dry run' }).getByText('Dear James, how are you?')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: /^Start for \d+ people$/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+
+  await page.getByRole('link', { name: 'Inbox' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+  const handset = await page.context().newPage();
+  await handset.goto('/sandbox');
+  await handset.getByRole('searchbox', { name: 'Find a phone' }).fill('James Butt');
+  await handset.getByRole('button', { name: 'Open the phone of James Butt' }).click();
+  const phone = handset.getByRole('region', { name: 'Phone of James Butt' });
+  await expect(phone.getByText('Dear James, how are you?')).toBeVisible();
+  await phone.getByRole('textbox', { name: 'Message' }).fill('Fine, and you?');
+  // Seen on the page that stands open, without anybody touching it.
+  const answer = page.getByText('Fine, and you?').first();
+  const began = performance.now();
+  const [seen] = await Promise.all([
+    answer.waitFor().then(() => performance.now()),
+    phone.getByRole('textbox', { name: 'Message' }).press('Enter'),
+  ]);
+  const description = `${Math.round(seen - began)} ms from the phone's Enter to the row in the inbox`;
+  test.info().annotations.push({ type: 'measured', description });
+  console.log(description);
+  await answer.click();
+  await expect(page.getByText('Dear James, how are you?').first()).toBeVisible();
+  const reply = page.getByRole('textbox', { name: /^Reply to/ });
+  await reply.fill('Very well, thank you.');
+  await reply.press('Enter');
+  await expect(phone.getByText('Very well, thank you.')).toBeVisible();
+  await takeFirstStep(page, '5 of 6', 'Invite a colleague');
+  await expect(page).toHaveURL('/settings/team');
+
+  expect(watch.problems).toEqual([]);
+  await page.context().close();
+});
+
+/** The menu says what comes next, and leads there. */
+async function takeFirstStep(page: Page, count: string, step: string): Promise<void> {
+  await page.getByRole('button', { name: `First steps: ${count}` }).click();
+  await page.getByRole('dialog', { name: 'First steps' }).getByRole('link', { name: step }).click();
+}
+
+async function importPeople(page: Page): Promise<void> {
+  await page.getByLabel('Choose a file').first().setInputFiles(people);
+  await page.getByRole('button', { name: /^Continue with/ }).click();
+  await page.getByLabel('Name of the group').fill('Five hundred');
+  await page.getByRole('radio', { name: 'It is our own list of customers' }).check();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: /^Import \d+ rows/ }).click();
+  await expect(page.getByRole('heading', { name: 'Imported' })).toBeVisible({ timeout: 60_000 });
+}
+
+/** There is none yet: the campaign leads to the editor, and what is saved there is chosen. */
+async function writeTemplate(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'New template' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Greeting');
+  const text = page.getByLabel('Text');
+  await text.pressSequentially('Dear {{fi');
+  await expect(page.getByRole('option', { name: /First name/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await text.press('End');
+  await text.pressSequentially(', how are you?');
+  await page.getByRole('button', { name: 'Save and go on with the campaign' }).click();
+}
+
+async function next(page: Page, step: string): Promise<void> {
+  await page.getByRole('button', { name: 'Next', exact: true }).click();
+  await expect(page.getByRole('heading', { name: new RegExp(step) })).toBeVisible();
+}
 
 async function openBrowser(browser: Browser, baseURL: string) {
   const context = await browser.newContext({ baseURL, locale: 'en-GB' });

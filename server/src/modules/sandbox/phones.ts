@@ -24,6 +24,9 @@ const picturesAccepted = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
 /** As large as Telegram takes for a photo. */
 const maxPictureBytes = 10 * 1024 * 1024;
 
+/** As many as are looked through for a name that only the contact has. */
+const mostNamed = 500;
+
 /** The phones of those who are customers of this organization's sandbox channels, newest change first. */
 export async function listPhones(
   runtime: Runtime,
@@ -31,13 +34,22 @@ export async function listPhones(
   { actor }: Asking,
 ): Promise<PhoneList> {
   const sandbox = requireSandbox(runtime);
-  const query = new URLSearchParams({ after: String(after), search, limit: String(limit) }).toString();
+  // The networks know numbers and the names given to phones; the names of contacts are ours.
+  const isName = /\p{L}/u.test(search);
+  const query = new URLSearchParams({
+    after: String(after),
+    search: isName ? '' : search,
+    limit: String(isName ? mostNamed : limit),
+  }).toString();
   const found = phonesAnswer.parse(await sandbox.ask('GET', ownPath(actor, `/phones?${query}`)));
   // A page that is open asks every second, and mostly there is nothing.
   const channels = channelsOf(found.phones.length > 0 ? await ownAccounts(runtime, actor) : []);
   const names = await namesOf(runtime, actor, found.phones);
   const named = found.phones.map((phone) => ({ ...phone, name: phone.name ?? names.get(phone.number) ?? null }));
-  return { ...found, phones: named.map((phone) => listedPhone(phone, channels)) };
+  if (!isName) return { ...found, phones: named.map((phone) => listedPhone(phone, channels)) };
+  const wanted = search.trim().toLocaleLowerCase();
+  const fitting = named.filter(({ name }) => name?.toLocaleLowerCase().includes(wanted));
+  return { ...found, phones: fitting.slice(0, limit).map((phone) => listedPhone(phone, channels)) };
 }
 
 /** One phone with its messages. Throws `record_missing`. */

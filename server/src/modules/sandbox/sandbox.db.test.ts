@@ -125,6 +125,9 @@ test('the phone of a contact carries the contact’s name', async () => {
   });
   await ask('PUT', `/sandbox/phones/${number}`, {});
   expect((await ask<PhoneDetails>('GET', `/sandbox/phones/${number}`)).body.name).toBe('Olga Mironova');
+  const found = (await ask<PhoneList>('GET', '/sandbox/phones?search=miron')).body;
+  expect(found.phones).toMatchObject([{ number, name: 'Olga Mironova' }]);
+  expect((await ask<PhoneList>('GET', '/sandbox/phones?search=nobody')).body.phones).toEqual([]);
 });
 
 test('a picture is refused where the network has none, and for what is no picture', async () => {

@@ -3,12 +3,25 @@ import { clsx } from 'clsx';
 import { ArrowRight, Check, Circle, Footprints } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useEvents } from '#lib/realtime';
+import { useCalm } from '#lib/use-calm';
 import { usePreferences, useUpdateMe } from '#lib/preferences';
 import { Progress } from '#ui/bar';
 import { Button } from '#ui/button';
 import { Popover } from '#ui/popover';
 import { useTexts } from './texts.ts';
 import { useFirstSteps, type FirstStep } from './use-first-steps.ts';
+
+const calmMilliseconds = 1_000;
+/** What tells that a step may have been taken. */
+const news = [
+  'channel.updated',
+  'import.finished',
+  'contact.created',
+  'campaign.status_changed',
+  'message.created',
+  'member.changed',
+] as const;
 
 /** What is left to do before everything works: the next step always in sight, all of them one press away, until it is put away. */
 export function FirstSteps() {
@@ -19,14 +32,16 @@ export function FirstSteps() {
   const update = useUpdateMe();
   const steps = useFirstSteps(isWanted);
   const [open, setOpen] = useState(false);
-  useEffect(() => {
-    setOpen(false);
-    // A step is mostly done on the page that one leaves.
+  const look = useCalm(() => {
     if (!isWanted) return;
     void client.invalidateQueries({
       predicate: ({ queryKey, state }) => queryKey.includes('first-steps') && state.data !== true,
     });
-  }, [pathname, client, isWanted]);
+  }, calmMilliseconds);
+  useEvents(news, look);
+  useEffect(() => setOpen(false), [pathname]);
+  // A template is saved without an event: seen when one leaves its page.
+  useEffect(look, [pathname]);
   const next = steps?.find(({ isDone }) => !isDone);
   if (!isWanted || !steps || !next) return null;
   const done = steps.filter(({ isDone }) => isDone).length;
