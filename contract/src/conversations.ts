@@ -211,8 +211,8 @@ export const retryBody = z.strictObject({ resendUnknown: z.boolean().default(fal
 
 /** Up to a message; without one, everything. */
 export const readBody = z.strictObject({ messageId: z.uuid().optional() });
-/** From a message on. */
-export const unreadBody = z.strictObject({ messageId: z.uuid() });
+/** From a message on; without one, from the last that the person wrote. */
+export const unreadBody = z.strictObject({ messageId: z.uuid().optional() });
 
 export const assignBody = z.strictObject({ assigneeId: z.uuid().nullable() });
 export const statusBody = z.strictObject({ status: z.enum(['open', 'resolved']) });

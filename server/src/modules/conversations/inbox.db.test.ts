@@ -335,6 +335,10 @@ describe('unread', () => {
     expect((await read(one.id)).unread, 'a late mark changes nothing').toBe(0);
     await ask('POST', `/conversations/${one.id}/unread`, { messageId: third!.id });
     expect((await read(one.id)).unread).toBe(2);
+    await ask('POST', `/conversations/${one.id}/read`, {});
+    await ask('POST', `/conversations/${one.id}/unread`, {});
+    expect((await read(one.id)).unread, 'the last one').toBe(1);
+    await ask('POST', `/conversations/${one.id}/unread`, { messageId: third!.id });
     await writeAs(one.peer, '5');
     expect([(await read(one.id)).unread, (await read(one.id, 'supervisor')).unread]).toEqual([3, 5]);
   });

@@ -1,7 +1,14 @@
 import type { Conversation } from '@parley/contract/conversations';
 import type { RawBuilder } from 'kysely';
 import { getConversation, getThreadRow } from './get-conversation.ts';
-import { findMessage, inboundAll, inboundBefore, inboundThrough, upsertReadPlace } from './message-queries.ts';
+import {
+  findMessage,
+  inboundAll,
+  inboundBefore,
+  inboundBeforeLast,
+  inboundThrough,
+  upsertReadPlace,
+} from './message-queries.ts';
 import type { Ctx } from '#platform/context';
 import { AppError } from '#platform/errors';
 
@@ -16,14 +23,16 @@ export async function markConversationRead(ctx: Ctx, input: Input): Promise<Conv
   return getConversation(ctx, input);
 }
 
-/** The reader wants to come back to a message and what followed. */
-export async function markConversationUnread(
-  ctx: Ctx,
-  { id, messageId }: Input & { messageId: string },
-): Promise<Conversation> {
+/** The reader wants to come back to a message and what followed, or to the last that the person wrote. */
+export async function markConversationUnread(ctx: Ctx, { id, messageId }: Input): Promise<Conversation> {
+  const { organizationId } = ctx.actor;
   await getThreadRow(ctx, id);
-  await checkMessage(ctx, id, messageId);
-  await moveTo(ctx, id, inboundBefore(ctx.actor.organizationId, id, messageId), false);
+  if (messageId === undefined) {
+    await moveTo(ctx, id, inboundBeforeLast(organizationId, id), false);
+  } else {
+    await checkMessage(ctx, id, messageId);
+    await moveTo(ctx, id, inboundBefore(organizationId, id, messageId), false);
+  }
   return getConversation(ctx, { id });
 }
 

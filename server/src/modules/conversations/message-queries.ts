@@ -150,3 +150,8 @@ export function inboundBefore(organizationId: string, conversationId: string, me
 export function inboundAll(organizationId: string, conversationId: string): RawBuilder<number> {
   return sql`(select inbound_count from conversations where organization_id = ${organizationId} and id = ${conversationId})`;
 }
+
+export function inboundBeforeLast(organizationId: string, conversationId: string): RawBuilder<number> {
+  return sql`(select greatest(inbound_count - 1, 0) from conversations
+    where organization_id = ${organizationId} and id = ${conversationId})`;
+}

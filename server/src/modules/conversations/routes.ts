@@ -188,7 +188,7 @@ post(
 );
 post(
   '/conversations/:id/unread',
-  { summary: 'Mark as unread from a message on', ...read, body: unreadBody, response: conversation },
+  { summary: 'Mark as unread, from a message on or the last one', ...read, body: unreadBody, response: conversation },
   markConversationUnread,
 );
 put(

@@ -11,6 +11,8 @@ interface Control {
   readonly hint?: ReactNode;
   readonly disabled?: boolean;
   readonly 'aria-label'?: string;
+  /** -1 where Tab goes past it. */
+  readonly tabIndex?: 0 | -1;
 }
 
 function Labelled({

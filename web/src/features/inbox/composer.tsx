@@ -161,6 +161,7 @@ function WritingField({
     <textarea
       ref={field}
       rows={2}
+      dir="auto"
       value={text}
       aria-label={isNote ? t('note_label') : t('reply_label', { name })}
       placeholder={isNote ? t('note_hint') : t('reply_hint')}

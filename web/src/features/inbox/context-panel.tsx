@@ -2,16 +2,19 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Contact } from '@parley/contract/contacts';
 import type { Conversation, ConversationContext } from '@parley/contract/conversations';
-import { Building2, Copy, Hash, Mail, MapPin, Megaphone, PanelRight, Phone } from 'lucide-react';
+import { clsx } from 'clsx';
+import { Building2, Copy, ExternalLink, Mail, MapPin, Megaphone, PanelRight, Phone } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
 import { toast } from '#lib/toasts';
 import { Avatar } from '#ui/avatar';
-import { Badge, Tag } from '#ui/badge';
+import { Tag } from '#ui/badge';
 import { IconButton } from '#ui/button';
 import { ChannelGlyph, networkName, type Network } from '#ui/channel-glyph';
 import { ErrorState, Skeleton } from '#ui/states';
+import { Tooltip } from '#ui/tooltip';
+import { Consents } from './context-consents.tsx';
 import { shownName } from './conversation-row.tsx';
 import { contactQuery, contextQuery } from './queries.ts';
 import { StateMark } from './state-mark.tsx';
@@ -27,8 +30,20 @@ export function ContextPanel({ conversation, onHide }: { conversation: Conversat
   const context = useQuery(contextQuery(conversation.id));
   return (
     <aside aria-label={t('about_person')} className="flex h-full w-full flex-col overflow-y-auto bg-surface">
-      <header className="flex h-12 shrink-0 items-center justify-between border-b pr-2 pl-4">
-        <h2 className="text-13 font-semibold">{t('about_person')}</h2>
+      <header className="sticky top-0 z-10 flex h-12 shrink-0 items-center gap-0.5 border-b bg-surface pr-2 pl-4">
+        <h2 className="flex-1 text-13 font-semibold">{t('about_person')}</h2>
+        {can('contacts:read') && (
+          <Tooltip text={t('open_contact')}>
+            <Link
+              to="/contacts/$id"
+              params={{ id: conversation.contactId }}
+              aria-label={t('open_contact')}
+              className="grid size-7 place-content-center rounded-6 text-text-2 hover:bg-hover hover:text-text"
+            >
+              <ExternalLink aria-hidden />
+            </Link>
+          </Tooltip>
+        )}
         <IconButton
           size="small"
           label={all('hide_context')}
@@ -44,13 +59,14 @@ export function ContextPanel({ conversation, onHide }: { conversation: Conversat
       ) : (
         contact.isFetching && <PersonSkeleton />
       )}
-      {contact.data && <Consents contact={contact.data} optedOut={context.data?.optedOut ?? null} />}
-      {context.data && (
-        <>
-          <Others conversations={context.data.conversations} />
-          <Campaigns campaigns={context.data.campaigns} />
-        </>
+      {contact.data && (
+        <Section title={t('consent')}>
+          <Consents contact={contact.data} optedOut={context.data?.optedOut ?? null} />
+        </Section>
       )}
+      {context.data && <Others conversations={context.data.conversations} />}
+      {context.data && <Campaigns campaigns={context.data.campaigns} />}
+      {context.isError && !context.data && <ErrorState error={context.error} onRetry={() => void context.refetch()} />}
       {contact.data?.notes && (
         <Section title={t('notes_title')}>
           <p className="leading-msg wrap-anywhere whitespace-pre-wrap text-text-2">{contact.data.notes}</p>
@@ -80,27 +96,44 @@ function Person({ conversation, contact }: { conversation: Conversation; contact
       <div className="flex items-center gap-3 pb-3">
         <Avatar name={contact.displayName} size={40} />
         <div className="min-w-0">
-          <p className="truncate text-14 font-semibold">{name}</p>
+          <p dir="auto" className="line-clamp-2 text-14 leading-5 font-semibold wrap-anywhere">
+            {name}
+          </p>
           <p className="text-12 text-text-3">{t('since', { date: format.date(contact.createdAt) })}</p>
         </div>
       </div>
       <dl className="flex flex-col gap-1">
         {contact.phones.map(({ phone, label }) => (
-          <Fact key={phone} icon={<Phone aria-hidden />} value={format.phone(phone)} copied={phone} hint={label} />
+          <Fact
+            key={phone}
+            icon={<Phone aria-hidden />}
+            name={t('fact_phone')}
+            value={format.phone(phone)}
+            copied={phone}
+            hint={label ?? (phone === conversation.peer ? networkName(conversation.network as Network) : null)}
+          />
         ))}
         {contact.emails.map(({ email, label }) => (
-          <Fact key={email} icon={<Mail aria-hidden />} value={email} copied={email} hint={label} />
+          <Fact
+            key={email}
+            icon={<Mail aria-hidden />}
+            name={t('fact_email')}
+            value={email}
+            copied={email}
+            hint={label}
+          />
         ))}
         {!isPhonePeer && (
           <Fact
-            icon={<Hash aria-hidden />}
+            icon={<ChannelGlyph network={conversation.network as Network} decorative />}
+            name={t('network_address')}
             value={conversation.peer}
             copied={conversation.peer}
             hint={t('network_address')}
           />
         )}
-        {place && <Fact icon={<MapPin aria-hidden />} value={place} />}
-        {contact.company && <Fact icon={<Building2 aria-hidden />} value={contact.company} />}
+        {place && <Fact icon={<MapPin aria-hidden />} name={t('fact_place')} value={place} />}
+        {contact.company && <Fact icon={<Building2 aria-hidden />} name={t('fact_company')} value={contact.company} />}
       </dl>
       {(contact.tags.length > 0 || contact.groups.length > 0) && (
         <div className="flex flex-wrap gap-1.5 pt-3">
@@ -118,11 +151,13 @@ function Person({ conversation, contact }: { conversation: Conversation; contact
 
 function Fact({
   icon,
+  name,
   value,
   copied,
   hint,
 }: {
   icon: ReactNode;
+  name: string;
   value: string;
   copied?: string;
   hint?: string | null;
@@ -132,12 +167,25 @@ function Fact({
     void navigator.clipboard.writeText(copied ?? value).then(() => toast(t('copied'), { tone: 'success' }));
   };
   return (
-    <div className="group flex min-h-6 items-center gap-2">
-      <dt className="text-text-3">{icon}</dt>
-      <dd className="num min-w-0 flex-1 wrap-anywhere">{value}</dd>
-      {hint && <dd className="shrink-0 text-12 text-text-3">{hint}</dd>}
+    <div className="group relative flex min-h-6 items-start gap-2">
+      <dt className="flex h-6 items-center text-text-3">
+        {icon}
+        <span className="sr-only">{name}</span>
+      </dt>
+      <dd className="num min-w-0 flex-1 py-0.5 wrap-anywhere">{value}</dd>
+      {hint && (
+        <dd
+          className={clsx(
+            'max-w-[45%] shrink-0 truncate py-1 text-12 text-text-3',
+            copied !== undefined && 'group-focus-within:invisible group-hover:invisible',
+          )}
+          title={hint}
+        >
+          {hint}
+        </dd>
+      )}
       {copied !== undefined && (
-        <dd className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+        <dd className="absolute top-0 -right-1 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
           <button
             type="button"
             aria-label={t('copy', { what: value })}
@@ -152,45 +200,15 @@ function Fact({
   );
 }
 
-function Consents({ contact, optedOut }: { contact: Contact; optedOut: ConversationContext['optedOut'] }) {
-  const t = useThreadTexts();
-  const format = useFormat();
-  return (
-    <Section title={t('consent')}>
-      {optedOut && (
-        <p className="mb-2 rounded-6 bg-warning-soft px-2 py-1.5 text-12 text-warning">
-          {t('do_not_write', { date: format.date(optedOut.at), source: optedOut.source })}
-        </p>
-      )}
-      {contact.consents.length === 0 && <p className="text-text-3">{t('consent_none')}</p>}
-      <ul className="flex flex-col gap-1.5">
-        {contact.consents.map(({ network, basis, recordedAt, withdrawnAt }) => (
-          <li key={network} className="flex min-h-5 items-center gap-2">
-            {network === 'any' ? (
-              <Hash aria-hidden className="text-text-3" />
-            ) : (
-              <ChannelGlyph network={network} decorative />
-            )}
-            <span className="flex-1">{network === 'any' ? t('consent_any') : networkName(network)}</span>
-            <Badge tone={withdrawnAt === null ? 'success' : 'warning'}>
-              {withdrawnAt === null ? t(`basis_${basis}`) : t('withdrawn')} · {format.date(withdrawnAt ?? recordedAt)}
-            </Badge>
-          </li>
-        ))}
-      </ul>
-    </Section>
-  );
-}
-
 const item = 'flex min-h-8 min-w-0 items-center gap-2 rounded-6 px-2 -mx-2 hover:bg-hover';
 
 function Others({ conversations }: { conversations: readonly Conversation[] }) {
   const t = useThreadTexts();
   const all = useTexts();
   const format = useFormat();
+  if (conversations.length === 0) return null;
   return (
     <Section title={t('other_conversations')}>
-      {conversations.length === 0 && <p className="text-text-3">{t('others_none')}</p>}
       <ul>
         {conversations.map((other) => (
           <li key={other.id}>
@@ -220,9 +238,9 @@ function Campaigns({ campaigns }: { campaigns: ConversationContext['campaigns'] 
   const t = useThreadTexts();
   const format = useFormat();
   const can = useCan();
+  if (campaigns.length === 0) return null;
   return (
     <Section title={t('campaigns')}>
-      {campaigns.length === 0 && <p className="text-text-3">{t('no_campaigns')}</p>}
       <ul>
         {campaigns.map(({ id, name, state, reason, sentAt, repliedAt }) => {
           const row = (
@@ -230,8 +248,8 @@ function Campaigns({ campaigns }: { campaigns: ConversationContext['campaigns'] 
               <Megaphone aria-hidden className="text-text-3" />
               <span className="min-w-0 flex-1 truncate">{name}</span>
               {repliedAt !== null && <span className="text-12 text-success">{t('replied')}</span>}
-              <time dateTime={sentAt} className="text-12 text-text-3">
-                {format.date(sentAt)}
+              <time dateTime={sentAt} className="num text-12 text-text-3">
+                {format.when(sentAt)}
               </time>
               <StateMark state={state} reason={reason} />
             </>

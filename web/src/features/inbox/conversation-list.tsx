@@ -2,10 +2,12 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import type { Conversation } from '@parley/contract/conversations';
 import type { Label } from '@parley/contract/labels';
 import { useViewers, type Person } from '#lib/realtime';
-import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type SyntheticEvent } from 'react';
+import { ContextMenu, type MenuItem } from '#ui/menu';
 import { Skeleton } from '#ui/states';
 import { ConversationRow } from './conversation-row.tsx';
 import { useTexts } from './texts.ts';
+import { rowOf, useRowFocus } from './use-row-focus.ts';
 import { useNow } from './use-now.ts';
 
 const nobody: readonly Person[] = [];
@@ -22,6 +24,8 @@ export interface ListProps {
   readonly hasMore: boolean;
   readonly onMore: () => void;
   readonly onSelect: (id: string, range: boolean) => void;
+  /** What can be done with a row. */
+  readonly menuOf: (row: Conversation) => readonly MenuItem[];
 }
 
 /**
@@ -29,7 +33,7 @@ export interface ListProps {
  * the scroll position follows the first of them.
  */
 export function ConversationList(props: ListProps) {
-  const { rows, me, names, labels, openId, selected, density, hasMore, onMore, onSelect } = props;
+  const { rows, me, names, labels, openId, selected, density, hasMore, onMore, onSelect, menuOf } = props;
   const t = useTexts();
   const height = rowHeights[density];
   const scroller = useRef<HTMLDivElement>(null);
@@ -57,39 +61,68 @@ export function ConversationList(props: ListProps) {
     shownOpen.current = openId;
     virtual.scrollToIndex(openIndex, { align: 'auto' });
   }, [virtual, openId, openIndex]);
+  const focus = useRowFocus(rows, {
+    openId,
+    inSight: items.map((item) => rows[item.index]!.id),
+    reveal: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
+  });
+  const [menuId, setMenuId] = useState<string | null>(null);
+  const menuRow = rows.find(({ id }) => id === menuId);
+  // One menu for the whole list: which row it is for is known before it opens, by the mouse, the key or a long press.
+  const choose = (event: SyntheticEvent): void => {
+    const id = rowOf(event.target);
+    setMenuId(id ?? null);
+    if (id === undefined && event.type === 'contextmenu') event.stopPropagation();
+  };
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
-      <div role="list" aria-label={t('conversations')} className="relative" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const conversation = rows[item.index]!;
-          return (
-            <div
-              key={item.key}
-              role="listitem"
-              aria-setsize={hasMore ? -1 : rows.length}
-              aria-posinset={item.index + 1}
-              className="absolute inset-x-0 top-0"
-              style={{ height, transform: `translateY(${item.start}px)` }}
-            >
-              <ConversationRow
-                conversation={conversation}
-                me={me}
-                names={names}
-                labels={labels}
-                isOpen={conversation.id === openId}
-                viewers={(conversation.id !== openId && viewers.get(conversation.id)) || nobody}
-                isSelected={selected.has(conversation.id)}
-                isSelecting={selected.size > 0}
-                isCompact={density === 'compact'}
-                nowMinutes={nowMinutes}
-                onSelect={onSelect}
-              />
-            </div>
-          );
-        })}
+    <ContextMenu items={menuRow ? menuOf(menuRow) : []}>
+      <div
+        ref={scroller}
+        onContextMenuCapture={choose}
+        onPointerDownCapture={(event) => event.pointerType !== 'mouse' && choose(event)}
+        onFocus={focus.onFocus}
+        onKeyDown={focus.onKeyDown}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      >
+        <div
+          role="list"
+          aria-label={t('conversations')}
+          className="relative"
+          style={{ height: virtual.getTotalSize() }}
+        >
+          {items.map((item) => {
+            const conversation = rows[item.index]!;
+            return (
+              <div
+                key={item.key}
+                role="listitem"
+                data-row={conversation.id}
+                aria-setsize={hasMore ? -1 : rows.length}
+                aria-posinset={item.index + 1}
+                className="absolute inset-x-0 top-0"
+                style={{ height, transform: `translateY(${item.start}px)` }}
+              >
+                <ConversationRow
+                  conversation={conversation}
+                  me={me}
+                  names={names}
+                  labels={labels}
+                  isOpen={conversation.id === openId}
+                  isTabStop={conversation.id === focus.stop}
+                  viewers={(conversation.id !== openId && viewers.get(conversation.id)) || nobody}
+                  isSelected={selected.has(conversation.id)}
+                  isSelecting={selected.size > 0}
+                  isCompact={density === 'compact'}
+                  nowMinutes={nowMinutes}
+                  onSelect={onSelect}
+                />
+              </div>
+            );
+          })}
+        </div>
+        {hasMore && <ListSkeleton count={3} />}
       </div>
-      {hasMore && <ListSkeleton count={3} />}
-    </div>
+    </ContextMenu>
   );
 }
 

@@ -28,6 +28,8 @@ export interface RowProps {
   readonly viewers: readonly Person[];
   readonly isSelected: boolean;
   readonly isSelecting: boolean;
+  /** Tab leads to this row. */
+  readonly isTabStop: boolean;
   readonly isCompact: boolean;
   /** In minutes, so that rows are painted again only when what they show changes. */
   readonly nowMinutes: number;
@@ -35,7 +37,7 @@ export interface RowProps {
 }
 
 export const ConversationRow = memo(function ConversationRow(props: RowProps) {
-  const { conversation, isOpen, isSelected, isSelecting, isCompact, onSelect } = props;
+  const { conversation, isOpen, isSelected, isSelecting, isTabStop, isCompact, onSelect } = props;
   const t = useTexts();
   const format = useFormat();
   const name = shownName(conversation, format.phone);
@@ -59,6 +61,7 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
         <span className={clsx(isSelecting ? 'block' : 'hidden group-focus-within:block group-hover:block')}>
           <Checkbox
             aria-label={t('select', { name })}
+            tabIndex={isTabStop ? 0 : -1}
             checked={isSelected}
             onChange={() => onSelect(conversation.id, false)}
           />
@@ -70,6 +73,7 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
         search={({ message: _message, ...list }) => ({ ...list, ...foundIn(conversation) })}
         draggable={false}
         onClick={onClick}
+        tabIndex={isTabStop ? 0 : -1}
         {...(isOpen && { 'aria-current': 'true' as const })}
         className="grid min-w-0 flex-1 grid-cols-[16px_minmax(0,1fr)] content-center items-center gap-x-3 gap-y-0.5 pr-3 pl-4 focus-visible:-outline-offset-2"
       >
@@ -77,7 +81,9 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
           <ChannelGlyph network={conversation.network as Network} />
         </span>
         <span className="flex h-[22px] min-w-0 items-center gap-1.5">
-          <span className={clsx('mr-auto truncate', isUnread ? 'font-semibold' : 'font-medium')}>{name}</span>
+          <span className={clsx('mr-auto truncate', isUnread ? 'font-semibold' : 'font-medium')}>
+            <bdi>{name}</bdi>
+          </span>
           <RowViewers {...props} />
           <Waiting {...props} />
           <time dateTime={conversation.lastMessageAt} className="text-12 text-text-3">

@@ -14,12 +14,14 @@ import { setWindowSettings, useWindowSettings } from './settings.ts';
 import { useTexts } from './texts.ts';
 import { ThreadHeader, type PickerKind } from './thread-header.tsx';
 import { ThreadPane, type ThreadHandle } from './thread-pane.tsx';
+import { useChange } from './use-changes.ts';
 import { useDeeds, type Deeds } from './use-deeds.ts';
 import { useInboxKeys } from './use-inbox-keys.ts';
 import { useInboxWork } from './use-inbox-work.ts';
 import { useKnown, type Known } from './use-known.ts';
 import { usePlace, type Place } from './use-place.ts';
 import { usePrefetch } from './use-prefetch.ts';
+import { useRowMenu } from './use-row-menu.tsx';
 import { useSelection } from './use-selection.ts';
 
 /** The list, the thread and the person beside each other; on a phone one of them at a time. */
@@ -32,18 +34,27 @@ export function InboxPage() {
   const selection = useSelection(place.rows);
   const deeds = useDeeds(place, known, selection);
   const context = useContextToggle(place.openId);
-  const [picking, setPicking] = useState<PickerKind | null>(null);
+  const [picking, setPicking] = useState<Picking | null>(null);
+  const pick = (kind: PickerKind, ids?: readonly string[]): void => setPicking({ kind, ids });
   const [isSetting, setSetting] = useState(false);
   const thread = useRef<ThreadHandle>(null);
   const searching = useRef<{ focus: () => void }>(null);
   const announcement = useInboxWork(place.openId, counts);
+  const menuOf = useRowMenu({
+    place,
+    known,
+    deeds,
+    selection,
+    onPick: pick,
+    onUnread: () => thread.current?.markUnread(),
+  });
   usePrefetch(place.neighbour(1), place.neighbour(-1));
   useInboxKeys({
     place,
     deeds,
     selection,
     write: (kind) => thread.current?.write(kind),
-    pick: setPicking,
+    pick,
     markUnread: () => thread.current?.markUnread(),
     toggleContext: context.toggle,
     focusSearch: () => searching.current?.focus(),
@@ -63,7 +74,8 @@ export function InboxPage() {
           <ListPane
             {...{ place, known, selection, counts }}
             onChange={deeds.change}
-            onPick={setPicking}
+            onPick={pick}
+            menuOf={menuOf}
             onSettings={() => setSetting(true)}
             ref={searching}
           />
@@ -74,7 +86,7 @@ export function InboxPage() {
         <div className="flex h-full min-w-0 flex-1 flex-col">
           <Thread
             {...{ place, known, deeds, isNarrow, context }}
-            onPick={setPicking}
+            onPick={pick}
             onUnread={() => thread.current?.markUnread()}
             ref={thread}
           />
@@ -90,7 +102,7 @@ export function InboxPage() {
           <ContextPanel conversation={place.conversation} onHide={context.toggle} />
         </div>
       )}
-      {picking && <OpenPicker {...{ deeds, known }} kind={picking} onClose={() => setPicking(null)} />}
+      {picking && <OpenPicker {...{ deeds, known, place, picking }} onClose={() => setPicking(null)} />}
       {isSetting && <InboxSettingsDialog onClose={() => setSetting(false)} />}
       <div role="status" aria-live="polite" className="sr-only">
         {announcement}
@@ -177,20 +189,32 @@ function Thread({
   );
 }
 
+/** What is being chosen; `ids`: for other conversations than those that keys are for. */
+interface Picking {
+  readonly kind: PickerKind;
+  readonly ids: readonly string[] | undefined;
+}
+
 function OpenPicker({
-  kind,
+  picking,
+  place,
   deeds,
   known,
   onClose,
 }: {
-  kind: PickerKind;
+  picking: Picking;
+  place: Place;
   deeds: Deeds;
   known: Known;
   onClose: () => void;
 }) {
-  const { targets: ids, change: onChange, chosen } = deeds;
-  if (kind === 'snooze') return <SnoozePicker {...{ ids, onChange, onClose }} />;
-  if (kind === 'label')
+  const changeOthers = useChange(known.nameOf);
+  const ids = picking.ids ?? deeds.targets;
+  const isOwn = ids.every((id) => deeds.targets.includes(id));
+  const chosen = isOwn ? deeds.chosen : place.rows.filter(({ id }) => ids.includes(id));
+  const onChange = isOwn ? deeds.change : changeOthers;
+  if (picking.kind === 'snooze') return <SnoozePicker {...{ ids, onChange, onClose }} />;
+  if (picking.kind === 'label')
     return <LabelPicker {...{ ids, onChange, onClose }} labels={known.labels} conversations={chosen} />;
   const current = chosen.length === 1 ? chosen[0]!.assigneeId : undefined;
   return <AssignPicker {...{ ids, onChange, onClose, current }} members={known.members} me={known.me} />;

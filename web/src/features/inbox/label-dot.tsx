@@ -24,12 +24,3 @@ export function LabelDot({ label }: { label: Label }) {
     />
   );
 }
-
-export function LabelTag({ label }: { label: Label }) {
-  return (
-    <span className="inline-flex h-5 max-w-full items-center gap-1.5 rounded-full border border-border-soft px-2 text-12 whitespace-nowrap text-text-2">
-      <span aria-hidden className={clsx('size-2 shrink-0 rounded-full', labelGrounds[label.colour])} />
-      <span className="truncate">{label.name}</span>
-    </span>
-  );
-}

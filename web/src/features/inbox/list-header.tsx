@@ -25,6 +25,8 @@ interface ListHeaderProps {
   readonly counts: ConversationCounts | undefined;
   readonly known: Known;
   readonly onSettings: () => void;
+  /** Opens the first of what is listed. */
+  readonly onFirst: () => void;
   /** Focuses the search, opening it first. */
   readonly ref: Ref<{ focus: () => void }>;
 }
@@ -51,7 +53,13 @@ export function ListHeader(props: ListHeaderProps) {
       <header className="flex h-12 shrink-0 items-center gap-0.5 pr-2 pl-4">
         <h1 className={clsx('flex-1 text-16 font-semibold tracking-[-0.006em]', isOpen && 'sr-only')}>{t('inbox')}</h1>
         {isOpen ? (
-          <SearchField field={field} q={search.q ?? ''} onChange={find} onLeave={() => setSearching(false)} />
+          <SearchField
+            field={field}
+            q={search.q ?? ''}
+            onChange={find}
+            onFirst={props.onFirst}
+            onLeave={() => setSearching(false)}
+          />
         ) : (
           <IconButton
             label={t('search')}
@@ -71,11 +79,13 @@ export function ListHeader(props: ListHeaderProps) {
 function SearchField({
   q,
   onChange,
+  onFirst,
   onLeave,
   field,
 }: {
   q: string;
   onChange: (q: string) => void;
+  onFirst: () => void;
   onLeave: () => void;
   field: Ref<HTMLInputElement>;
 }) {
@@ -107,7 +117,12 @@ function SearchField({
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape') leave();
-          else if (event.key === 'Enter') event.currentTarget.blur();
+          else if (event.key === 'Enter' || event.key === 'ArrowDown') {
+            // Into what was found; from there J and K go on.
+            event.preventDefault();
+            event.currentTarget.blur();
+            if (settled === text && text !== '') onFirst();
+          }
         }}
         className="h-full min-w-0 flex-1 bg-transparent outline-none focus-visible:outline-none [&::-webkit-search-cancel-button]:hidden"
       />

@@ -7,7 +7,7 @@ import { useUiTexts } from '#lib/ui-texts';
 import { Button } from '#ui/button';
 import { EmptyState, ErrorState } from '#ui/states';
 import { BulkBar } from './bulk-bar.tsx';
-import { ConversationList, ListSkeleton } from './conversation-list.tsx';
+import { ConversationList, ListSkeleton, type ListProps } from './conversation-list.tsx';
 import { ListHeader } from './list-header.tsx';
 import { usualView, type InboxSearch } from './list-view.ts';
 import { useWorkPreferences } from './settings.ts';
@@ -25,11 +25,22 @@ export interface ListPaneProps {
   readonly selection: Selection;
   readonly onChange: Change;
   readonly onPick: (kind: PickerKind) => void;
+  readonly menuOf: ListProps['menuOf'];
   readonly onSettings: () => void;
   readonly ref: Ref<{ focus: () => void }>;
 }
 
-export function ListPane({ place, known, counts, selection, onChange, onPick, onSettings, ref }: ListPaneProps) {
+export function ListPane({
+  place,
+  known,
+  counts,
+  selection,
+  onChange,
+  onPick,
+  menuOf,
+  onSettings,
+  ref,
+}: ListPaneProps) {
   const t = useTexts();
   const { density } = useWorkPreferences();
   const { list, rows, search, openId } = place;
@@ -40,7 +51,13 @@ export function ListPane({ place, known, counts, selection, onChange, onPick, on
   };
   return (
     <section aria-label={t('conversations')} className="relative flex h-full min-w-0 flex-col bg-surface-2">
-      <ListHeader {...{ search, counts, known, onSettings, ref }} onSearch={place.narrow} />
+      <ListHeader
+        {...{ search, counts, known, onSettings, ref }}
+        onSearch={place.narrow}
+        onFirst={() => {
+          if (rows[0]) place.goTo(rows[0].id);
+        }}
+      />
       {list.isPending ? (
         <ListSkeleton count={10} />
       ) : list.isError && rows.length === 0 ? (
@@ -49,7 +66,7 @@ export function ListPane({ place, known, counts, selection, onChange, onPick, on
         <NothingHere search={search} onSearch={place.narrow} />
       ) : (
         <ConversationList
-          {...{ rows, openId, density }}
+          {...{ rows, openId, density, menuOf }}
           me={known.me}
           names={known.names}
           labels={known.labelsById}

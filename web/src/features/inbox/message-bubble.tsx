@@ -39,7 +39,7 @@ export const MessageBubble = memo(function MessageBubble({
       : [{ label: t('copy_text'), onSelect: () => void navigator.clipboard.writeText(entry.text) }]),
     ...(entry.kind === 'campaign'
       ? []
-      : [{ label: t('unread_from_here'), shortcut: 'KeyU', onSelect: () => actions.onUnreadFrom(entry) }]),
+      : [{ label: t('unread_from_here'), shortcut: 'inbox.unread', onSelect: () => actions.onUnreadFrom(entry) }]),
   ];
   return (
     <div
@@ -54,7 +54,11 @@ export const MessageBubble = memo(function MessageBubble({
         >
           {entry.kind === 'campaign' && <CampaignLine entry={entry} />}
           {entry.files.length > 0 && <MessageFiles files={entry.files} />}
-          {entry.text !== '' && <LinkedText text={entry.text} />}
+          {entry.text !== '' && (
+            <div dir="auto">
+              <LinkedText text={entry.text} />
+            </div>
+          )}
         </div>
       </ContextMenu>
       {closes && <BubbleFoot entry={entry} actions={actions} />}

@@ -46,7 +46,11 @@ export function Entries({ conversation, thread, waiting, names, scroll, actions,
       aria-live="off"
       tabIndex={0}
       data-thread={conversation.id}
-      className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+      // Clicked into it takes the focus so that keys scroll it; a ring that comes with the next key would say nothing.
+      onFocus={({ currentTarget }) =>
+        currentTarget.toggleAttribute('data-clicked', !currentTarget.matches(':focus-visible'))
+      }
+      className="min-h-0 data-clicked:outline-none! flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
     >
       <div ref={scroll.content} className="flex min-h-full flex-col justify-end gap-2.5 px-3 py-4 md:px-5">
         {thread.error ? (

@@ -10,11 +10,14 @@ import { Badge } from '#ui/badge';
 import { Button, IconButton } from '#ui/button';
 import { ChannelGlyph, type Network } from '#ui/channel-glyph';
 import { Menu } from '#ui/menu';
+import { Tooltip } from '#ui/tooltip';
 import { Ellipsis } from 'lucide-react';
 import { shownName } from './conversation-row.tsx';
-import { LabelTag } from './label-dot.tsx';
+import { LabelDot } from './label-dot.tsx';
 import { useTexts } from './texts.ts';
 import { Viewers } from './thread-lines.tsx';
+
+const mostDots = 4;
 
 export type PickerKind = 'assign' | 'snooze' | 'label';
 
@@ -44,18 +47,16 @@ export function ThreadHeader(props: HeaderProps) {
     <header className="flex h-12 shrink-0 items-center gap-1.5 border-b px-2 md:px-3 md:pl-4">
       {isNarrow && <IconButton label={t('back')} icon={<ArrowLeft aria-hidden />} onClick={onBack} />}
       <ChannelGlyph network={conversation.network as Network} />
-      <h2 className="ml-1 min-w-0 truncate text-16 font-semibold tracking-[-0.006em]">
+      <h2
+        dir="auto"
+        title={shownName(conversation, format.phone)}
+        className="ml-1 min-w-0 truncate text-16 font-semibold tracking-[-0.006em]"
+      >
         {shownName(conversation, format.phone)}
       </h2>
       <StatusBadge conversation={conversation} />
-      <span className="hidden min-w-0 gap-1 overflow-hidden lg:flex">
-        {conversation.labelIds
-          .flatMap((id) => labels.get(id) ?? [])
-          .map((label) => (
-            <LabelTag key={label.id} label={label} />
-          ))}
-      </span>
-      <span className="ml-auto flex items-center gap-1">
+      <HeaderLabels labels={conversation.labelIds.flatMap((id) => labels.get(id) ?? [])} onPick={onPick} />
+      <span className="ml-auto flex shrink-0 items-center gap-1">
         <Viewers people={viewers} />
         <IconButton
           label={`${ownerText}. ${t('assign')}`}
@@ -83,6 +84,29 @@ export function ThreadHeader(props: HeaderProps) {
         <CloseButton {...props} />
       </span>
     </header>
+  );
+}
+
+/** The name comes first: labels are dots with their names in the hint, and in the picker that they open. */
+function HeaderLabels({ labels, onPick }: { labels: readonly Label[]; onPick: HeaderProps['onPick'] }) {
+  const t = useTexts();
+  const format = useFormat();
+  if (labels.length === 0) return null;
+  const names = format.list(labels.map(({ name }) => name));
+  return (
+    <Tooltip text={names} shortcut="inbox.label">
+      <button
+        type="button"
+        aria-label={`${t('labels')}: ${names}`}
+        onClick={() => onPick('label')}
+        className="flex h-6 shrink-0 items-center gap-1 rounded-6 px-1.5 hover:bg-hover"
+      >
+        {labels.slice(0, mostDots).map((label) => (
+          <LabelDot key={label.id} label={label} />
+        ))}
+        {labels.length > mostDots && <span className="num text-12 text-text-3">+{labels.length - mostDots}</span>}
+      </button>
+    </Tooltip>
   );
 }
 
@@ -127,12 +151,17 @@ function MoreMenu({ conversation, onPick, onUnread, onReopen }: HeaderProps) {
     <Menu
       trigger={<IconButton label={t('more')} icon={<Ellipsis aria-hidden />} />}
       items={[
-        { label: t('snooze'), icon: <AlarmClock aria-hidden />, shortcut: 'KeyS', onSelect: () => onPick('snooze') },
-        { label: t('label'), icon: <Tag aria-hidden />, shortcut: 'KeyL', onSelect: () => onPick('label') },
+        {
+          label: t('snooze'),
+          icon: <AlarmClock aria-hidden />,
+          shortcut: 'inbox.snooze',
+          onSelect: () => onPick('snooze'),
+        },
+        { label: t('label'), icon: <Tag aria-hidden />, shortcut: 'inbox.label', onSelect: () => onPick('label') },
         {
           label: t('mark_unread'),
           icon: conversation.unread > 0 ? <MailOpen aria-hidden /> : <Mail aria-hidden />,
-          shortcut: 'KeyU',
+          shortcut: 'inbox.unread',
           onSelect: onUnread,
         },
         ...(conversation.status === 'snoozed'

@@ -98,7 +98,7 @@ export const NoteLine = memo(function NoteLine({
           <span className="text-13 font-semibold text-text">{entry.author.name ?? t('somebody')}</span>
           {t('note_by')}, <time dateTime={entry.at}>{format.time(entry.at)}</time>
         </p>
-        <p className="text-13 leading-msg wrap-anywhere whitespace-pre-wrap">
+        <p dir="auto" className="text-13 leading-msg wrap-anywhere whitespace-pre-wrap">
           <Mentioned text={entry.text} mentions={entry.mentions} names={names} />
         </p>
       </div>

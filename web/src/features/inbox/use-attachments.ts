@@ -3,7 +3,7 @@ import { misfitOf } from '@parley/contract/file-fit';
 import type { Conversation } from '@parley/contract/conversations';
 import type { File as StoredFile } from '@parley/contract/files';
 import { useEffect, useRef, useState } from 'react';
-import { upload } from '#lib/api';
+import { ApiError, upload } from '#lib/api';
 import { useFormat } from '#lib/format';
 import { randomId } from '#lib/random-id';
 import { networkName, type Network } from '#ui/channel-glyph';
@@ -65,7 +65,8 @@ export function useAttachments(
       const { draft, change: changeDraft } = latest.current;
       changeDraft({ files: [...draft.files, { id: stored.id, name: stored.name, mediaType, size }] });
     } catch (error) {
-      if (!controller.signal.aborted) change(id, { problem: (error as Error).message, mayRetry: true });
+      const mayRetry = error instanceof ApiError && error.isPassing;
+      if (!controller.signal.aborted) change(id, { problem: (error as Error).message, mayRetry });
     }
   };
   const add = (files: readonly File[]): void => {

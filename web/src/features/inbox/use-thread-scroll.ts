@@ -84,9 +84,11 @@ function useWatched({ box, content, held, jumped, isApart, settle }: Watched, th
     const element = box.current;
     if (!element) return;
     const onScroll = (): void => {
+      // Only who scrolls up leaves the end: it also moves away when a picture has come and nobody scrolled.
+      const stays = held.current.isAtEnd && element.scrollTop >= held.current.top - 1;
       held.current.top = element.scrollTop;
       held.current.height = element.scrollHeight;
-      settle(isNearEnd(element) && !isApart);
+      settle((stays || isNearEnd(element)) && !isApart);
     };
     // A picture that has loaded, a composer that grows: the end stays in sight, and so does what was jumped to.
     const observer = new ResizeObserver(() => {

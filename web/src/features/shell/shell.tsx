@@ -65,7 +65,7 @@ export function Shell({ counts, tray, children }: { counts: SectionCounts; tray:
       ) : (
         navigation
       )}
-      <main id="content" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 bg-surface md:border-l">
+      <main id="content" className="relative min-h-0 min-w-0 flex-1 bg-surface md:border-l">
         {children}
       </main>
       <ConnectionPill />
