@@ -259,6 +259,7 @@ export const contactSorts = [
 export type ContactSort = (typeof contactSorts)[number];
 const sort = z.enum(contactSorts).default('-created');
 
+/** A page may hold fewer than `limit` and not be the last: who is hard to find is looked for from page to page. */
 export const listContactsQuery = z.strictObject({ ...contactFilter.shape, ...pageQuery.shape, sort });
 export type ListContactsQuery = z.output<typeof listContactsQuery>;
 
@@ -273,10 +274,10 @@ export const contactPlacesQuery = z.strictObject({
 });
 export type ContactPlacesQuery = z.output<typeof contactPlacesQuery>;
 export const contactPlaces = z.object({
-  /** Estimated beyond the first 100,000. */
+  /** An estimate where the list is long, or most of it would have to be looked at. */
   total: z.number().int(),
   exact: z.boolean(),
-  /** The cursor of the second page, the third and so on. */
+  /** The cursor of the second page, the third and so on; without `exact` as far as they are known at once. */
   cursors: z.array(z.string()),
 });
 export type ContactPlaces = z.infer<typeof contactPlaces>;

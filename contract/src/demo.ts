@@ -5,8 +5,12 @@ import { language, timeZone } from './accounts.ts';
 export const startDemoBody = z.strictObject({ language: language.optional(), timeZone: timeZone.optional() });
 export type StartDemo = z.output<typeof startDemoBody>;
 
-/** Whether this organization is a demo, and the task that fills it while it does. */
-export const demo = z.object({ isDemo: z.boolean(), fillingTaskId: z.uuid().nullable() });
+/** Whether this organization is a demo, the task that fills it while it does, and the one that ended before it was through. */
+export const demo = z.object({
+  isDemo: z.boolean(),
+  fillingTaskId: z.uuid().nullable(),
+  brokenOffTaskId: z.uuid().nullable(),
+});
 export type Demo = z.output<typeof demo>;
 
 export const demoRemoval = z.object({ removing: z.literal(true) });

@@ -87,6 +87,42 @@ async function mentions(texts: readonly string[]): Promise<Record<string, number
   return found;
 }
 
+/** Days and weeks behind it, told alike by the inbox, the campaign and the customers' phones. */
+async function expectPast(organizationId: string, ask: ReturnType<typeof visitor>): Promise<void> {
+  const threads = await query<{ days: number; waits: number | null; sooner: boolean; snoozed: boolean }>(
+    `select extract(day from now() - moved_at)::int as days, extract(epoch from now() - waiting_since)::int as waits,
+       created_at > last_message_at as sooner, snoozed_until is not null as snoozed
+     from conversations where organization_id = $1`,
+    [organizationId],
+  );
+  expect(new Set(threads.map(({ days }) => days)).size).toBeGreaterThan(6);
+  expect(threads.filter(({ waits }) => waits !== null && waits > 60 && waits < 12 * 3_600).length).toBeGreaterThan(8);
+  expect(threads.filter(({ sooner }) => sooner)).toEqual([]);
+  expect(threads.some(({ snoozed }) => snoozed)).toBe(true);
+  const disorder = await query(
+    `select id from (select id, created_at, lag(created_at) over (partition by conversation_id order by id) as before
+       from messages where organization_id = $1) m where created_at < before`,
+    [organizationId],
+  );
+  expect(disorder).toEqual([]);
+  const [sent] = await query<{ minutes: number; days: number; points: number; replies: number; outside: number }>(
+    `select extract(epoch from finished_at - started_at)::int / 60 as minutes, extract(day from now() - started_at)::int as days,
+       (select count(*)::int from campaign_progress where campaign_id = c.id) as points,
+       (select count(*)::int from campaign_replies where campaign_id = c.id and at > c.started_at) as replies,
+       (select count(*)::int from deliveries where campaign_id = c.id and not claimed_at between started_at and finished_at) as outside
+     from campaigns c where organization_id = $1 and status = 'COMPLETED'`,
+    [organizationId],
+  );
+  expect(sent).toMatchObject({ outside: 0 });
+  expect([sent!.minutes > 100, sent!.points > 50, sent!.replies > 4]).toEqual([true, true, true]);
+  const { phones } = (await ask<PhoneList>('GET', '/sandbox/phones')).body;
+  const old = phones.filter(({ last }) => last && Date.parse(last.time) < Date.now() - 86_400_000);
+  expect(old.length).toBeGreaterThan(10);
+  await expect(query('select age_demo_campaign($1, $1, now(), $2)', [organizationId, '1 hour'])).rejects.toThrow(
+    'not a campaign that is over',
+  );
+}
+
 async function filesBelow(path: string): Promise<string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
@@ -109,7 +145,8 @@ test('a stranger explores a demo that fills itself, and removes it without a tra
   form.append('file', new Blob(['name,phone\nAnn,+447700900123\n']), 'people.csv');
   expect((await ask('POST', '/files?purpose=import', form)).status).toBe(201);
   await expect.poll(async () => (await ask<Demo>('GET', '/demo')).body.fillingTaskId, patient).toBeNull();
-  expect(await filesBelow(join(folder, 'files'))).toHaveLength(1);
+  // What was uploaded here, and what people sent each other.
+  expect((await filesBelow(join(folder, 'files'))).length).toBeGreaterThan(2);
 
   const conversations = (await ask<{ data: Conversation[] }>('GET', '/conversations?limit=200')).body.data;
   const all = await query<{ status: string; count: number }>(
@@ -123,6 +160,7 @@ test('a stranger explores a demo that fills itself, and removes it without a tra
   const statuses = async (): Promise<string[]> =>
     (await ask<{ data: { status: string }[] }>('GET', '/campaigns')).body.data.map(({ status }) => status).toSorted();
   await expect.poll(statuses, patient).toEqual(['COMPLETED', 'RUNNING']);
+  await expectPast(organizationId, ask);
   expect((await ask<PhoneList>('GET', '/sandbox/phones')).body.total).toBeGreaterThanOrEqual(40);
   const operators = await query<{ id: string }>('select user_id as id from memberships where organization_id = $1', [
     organizationId,
@@ -153,12 +191,13 @@ test('once there is an owner, strangers explore only when the root says so', { t
   expect((await stranger<Installation>('GET', '/installation')).body.demoAvailable).toBe(true);
   expect((await stranger('POST', '/demo', {})).status).toBe(201);
   expect((await stranger<{ code: string }>('PUT', '/demo/access', { open: true })).body.code).toBe('root_only');
-  // What is no demo cannot be removed in this way, not even by asking the database.
+  // What is no demo cannot be removed or dated in this way, not even by asking the database.
   expect((await owner<{ code: string }>('DELETE', '/demo')).body.code).toBe('demo_missing');
   const [{ id }] = (await query<{ id: string }>(
     'select organization_id as id from organizations where not is_demo',
   )) as [{ id: string }];
   await expect(query('select remove_demo_organization($1)', [id])).rejects.toThrow('not a demo organization');
+  await expect(query(`select age_demo_conversation($1, $1, '{}', '{}')`, [id])).rejects.toThrow('not a demo');
   expect((await stranger('DELETE', '/demo')).status).toBe(202);
   await expect.poll(() => query('select 1 from organizations where is_demo'), patient).toEqual([]);
 });

@@ -17,6 +17,7 @@ const phoneSchema = z.strictObject({
   online: z.boolean().optional(),
 });
 const blockSchema = z.strictObject({ network: z.string(), account: z.string(), blocked: z.boolean() });
+const datesSchema = z.strictObject({ times: z.array(z.tuple([z.int(), z.int().min(0)])).max(500) });
 const answerSchema = z
   .strictObject({
     network: z.string(),
@@ -55,7 +56,7 @@ function given<Change extends object>(change: Change): { [Key in keyof Change]: 
  * - `GET POST /owners/<owner>/accounts`; `POST DELETE /owners/<owner>/accounts/<network>/<id>`: automatic answers, fault;
  * - `GET /owners/<owner>/phones?after&search&limit`: those that changed after a position;
  * - `GET POST /owners/<owner>/phones/<digits>`: one with its messages; name and whether it is online;
- * - `POST /owners/<owner>/phones/<digits>/messages` and `…/block`;
+ * - `POST /owners/<owner>/phones/<digits>/messages`, `…/block`, and `…/dates` for a demo's past;
  * - `GET /owners/<owner>/pictures/<id>`; `DELETE /owners/<owner>`.
  */
 export function hostedRoutes({ desk, pictures }: HostedSandbox, networks: readonly HostedNetwork[]): ControlRoutes {
@@ -110,6 +111,7 @@ export function hostedRoutes({ desk, pictures }: HostedSandbox, networks: readon
       desk.block(phone, ownAccount(phone.owner, network, account), blocked);
       return phoneView(phoneOf(request));
     },
+    'POST /owners/*/phones/*/dates': (request) => desk.date(phoneOf(request), datesSchema.parse(request.body).times),
     'GET /owners/*/pictures/*': async ({ parameters: [owner = '', id = ''] }) => {
       const messages = book.phones(owner).flatMap((phone) => phone.messages);
       const picture = messages.find((message) => message.picture?.id === id)?.picture;

@@ -46,6 +46,8 @@ export class PhoneBook {
         return this.#addMessage(record);
       case 'arrived':
         return this.#arrive(record.owner, record.number, record.time);
+      case 'dated':
+        return this.#date(record.owner, record.number, new Map(record.times));
       case 'removed':
         if (record.account === null) this.#removeOwner(record.owner);
         else this.#accounts.delete(record.account);
@@ -120,6 +122,13 @@ export class PhoneBook {
     const phone = this.#phones.get(owner)?.get(number);
     if (!phone) return;
     phone.messages = phone.messages.map((message) => (message.time === null ? { ...message, time } : message));
+    phone.changed = ++this.#position;
+  }
+
+  #date(owner: string, number: string, times: ReadonlyMap<number, number>): void {
+    const phone = this.#phones.get(owner)?.get(number);
+    if (!phone) return;
+    phone.messages = phone.messages.map((message) => ({ ...message, time: times.get(message.id) ?? message.time }));
     phone.changed = ++this.#position;
   }
 

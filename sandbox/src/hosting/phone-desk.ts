@@ -125,6 +125,10 @@ export class PhoneDesk {
     this.#introduce(this.book.phone(owner, number) as Phone);
   }
 
+  date({ owner, number }: Phone, times: [id: number, time: number][]): void {
+    this.#remember({ kind: 'dated', owner, number, times });
+  }
+
   /** What a customer writes. Throws RequestError. */
   async answer(phone: Phone, answer: Answer): Promise<MessageRecord> {
     const network = this.#networkOf(answer.network);

@@ -53,12 +53,21 @@ const removalRecord = z.object({
 /** What waited arrived, because the phone came back. */
 const arrivalRecord = z.object({ kind: z.literal('arrived'), owner: z.string(), number: z.string(), time: z.number() });
 
+/** Messages that are told of as if they had come then: the past of a demo. Pairs of id and Unix milliseconds. */
+const datedRecord = z.object({
+  kind: z.literal('dated'),
+  owner: z.string(),
+  number: z.string(),
+  times: z.array(z.tuple([z.number(), z.number()])),
+});
+
 export const stateRecord = z.discriminatedUnion('kind', [
   accountRecord,
   phoneRecord,
   messageRecord,
   removalRecord,
   arrivalRecord,
+  datedRecord,
 ]);
 
 export type StateRecord = z.infer<typeof stateRecord>;

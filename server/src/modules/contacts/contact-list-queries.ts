@@ -1,29 +1,26 @@
 import { sql } from 'kysely';
-import type { ContactSort } from '@parley/contract/contacts';
 import type { Database } from '#platform/database/database';
 import { contactsMatching, type ContactsQuery, type ExactFilter } from './contact-filter-queries.ts';
 import { placeColumns, sortOf, type Page, type Place } from './contact-order-queries.ts';
+import { findPlaces, mostLookedAt, walk, type Found } from './contact-walk-queries.ts';
 
 const usualLimits: readonly number[] = [50, 100];
 
-/**
- * A page of the places of a list: one row more than the page holds, to know whether there is a next. Without a filter,
- * which is what people open, the statement is prepared: that saves a third of its time. With one it is planned for its
- * values, because a group of three and one of a million want different plans.
- */
+/** The places of a page. Everybody, which is what people open, is read by a prepared statement: a third of its time less. */
 export async function listPlaces(
   db: Database,
   organizationId: string,
   filter: ExactFilter,
   page: Page,
-): Promise<Place[]> {
-  if (sortOf(page.sort).key === 'lastCampaign') return listByCampaign(db, organizationId, filter, page);
-  const query = inOrder(contactsMatching(db, organizationId, filter), page);
+): Promise<Found> {
   const isFiltered = Object.values(filter).some((value) => value !== undefined);
-  if (isFiltered || !usualLimits.includes(page.limit)) return query.execute();
+  if (isFiltered) return findPlaces(db, organizationId, filter, page);
+  if (sortOf(page.sort).key === 'lastCampaign') return walk(db, organizationId, {}, page, null, mostLookedAt);
+  const query = inOrder(contactsMatching(db, organizationId, {}), page);
+  if (!usualLimits.includes(page.limit)) return { places: await query.execute(), walkedTo: null };
   const { sql: text, parameters } = query.compile();
   const name = `contacts_places ${page.sort} ${page.limit} ${page.after ? 'on' : ''}`;
-  return db.run({ name, text }, parameters);
+  return { places: await db.run({ name, text }, parameters), walkedTo: null };
 }
 
 /** One row more than the page holds. */
@@ -43,50 +40,6 @@ export function inOrder(query: ContactsQuery, { sort, limit, after }: Page): Con
   return after
     ? byColumn.where(sql<boolean>`(${column}, contact.id) ${comparison} (${after.place}, ${after.id})`)
     : byColumn;
-}
-
-/**
- * By the last campaign, in two runs: whoever was in none has no row to be sorted by, and comes last among the newest.
- * One query with an outer join would sort everybody for each page.
- */
-async function listByCampaign(db: Database, organizationId: string, filter: ExactFilter, page: Page): Promise<Place[]> {
-  const { direction } = sortOf(page.sort);
-  const runs = direction === 'desc' ? [withCampaign, withoutCampaign] : [withoutCampaign, withCampaign];
-  const found: Place[] = [];
-  // A place without a time is one in the run of those without a campaign.
-  const begun = page.after === null ? 0 : runs.indexOf(page.after.place === '' ? withoutCampaign : withCampaign);
-  for (let run = begun; run < runs.length && found.length <= page.limit; run++) {
-    const query = contactsMatching(db, organizationId, filter);
-    const rest = { ...page, limit: page.limit - found.length, after: run === begun ? page.after : null };
-    found.push(...(await runs[run]!(query, rest)));
-  }
-  return found;
-}
-
-async function withoutCampaign(query: ContactsQuery, page: Page): Promise<Place[]> {
-  const none = query.where(sql<boolean>`not exists (select from contact_campaigns place
-    where place.organization_id = contact.organization_id and place.contact_id = contact.id)`);
-  const sort: ContactSort = sortOf(page.sort).direction === 'asc' ? 'created' : '-created';
-  return inOrder(none, { ...page, sort }).execute();
-}
-
-async function withCampaign(query: ContactsQuery, { sort, limit, after }: Page): Promise<Place[]> {
-  const { direction } = sortOf(sort);
-  const comparison = sql.raw(direction === 'asc' ? '>' : '<');
-  let sorted = query
-    .innerJoin('contact_campaigns as place', (join) =>
-      join.onRef('place.organization_id', '=', 'contact.organization_id').onRef('place.contact_id', '=', 'contact.id'),
-    )
-    .select(['contact.id', 'place.last_campaign_at'])
-    .orderBy('place.last_campaign_at', direction)
-    .orderBy('place.contact_id', direction)
-    .limit(sql.lit(limit + 1));
-  if (after)
-    sorted = sorted.where(
-      sql<boolean>`(place.last_campaign_at, place.contact_id) ${comparison} (${after.place}::timestamptz, ${after.id})`,
-    );
-  const rows = await sorted.execute();
-  return rows.map((row) => ({ id: row.id, place: row.last_campaign_at.toISOString() }));
 }
 
 const own = sql`own.organization_id = contact.organization_id and own.contact_id = contact.id`;

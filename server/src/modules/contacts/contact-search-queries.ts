@@ -3,6 +3,7 @@ import type { Database } from '#platform/database/database';
 import type { Pools } from '#platform/database/pools';
 import { contactsMatching, type ContactsQuery, type ExactFilter } from './contact-filter-queries.ts';
 import { sortOf, type Page, type Place } from './contact-order-queries.ts';
+import { estimateRows, numbered, type BorderOptions, type Borders } from './contact-border-queries.ts';
 import { inOrder, listPlaces } from './contact-list-queries.ts';
 import { inOtherLayout } from './keyboard-layout.ts';
 import type { TextSearch } from './text-search.ts';
@@ -51,7 +52,7 @@ async function searchNearby(
     const query = inOrder(contactsMatching(db, organizationId, filter), first).select(looked);
     return inOrder(named(derived(db, query), words), page).execute();
   }
-  const places = await listPlaces(db, organizationId, filter, first);
+  const { places } = await listPlaces(db, organizationId, filter, first);
   const ids = places.map(({ id }) => id);
   const rows = await named(contactsMatching(db, organizationId, { ids }), words)
     .select('contact.id')
@@ -60,32 +61,22 @@ async function searchNearby(
   return places.filter(({ id }) => meeting.has(id)).slice(0, page.limit + 1);
 }
 
-/** The first places of a list, of every `pageSize`-th row, and of the last one. */
-export async function searchPlaces(
+/** Where the pages of what was searched for begin. */
+export async function searchBorders(
   pools: Pools,
   organizationId: string,
-  text: TextSearch | null,
+  text: TextSearch,
   filter: ExactFilter,
-  { sort, pageSize, most }: { sort: Page['sort']; pageSize: number; most: number },
-): Promise<{ borders: (Place & { n: number })[]; estimate: number }> {
+  { sort, pageSize, most }: BorderOptions,
+): Promise<Borders> {
   return pools.search(async (db) => {
-    // Of a table that was just filled the planner thinks that it is empty, and compares each contact with each member of a
-    // group: 13 s for 10,000. What an index finds at once is few rows either way.
-    const isExact = filter.phone !== undefined || filter.email !== undefined || filter.ids !== undefined;
-    if (!isExact && text === null) await sql`set local enable_nestloop = off`.execute(db);
-    const everybody = contactsMatching(db, organizationId, filter);
-    const matching = text ? found(everybody, organizationId, text) : everybody;
+    const matching = found(contactsMatching(db, organizationId, filter), organizationId, text);
     const page: Page = { sort, limit: most, after: null };
-    const isIndexed = text === null && sortOf(sort).key !== 'lastCampaign';
-    const ordered = isIndexed
-      ? inOrder(matching, page)
-      : inAnyOrder(db, derived(db, matching.select(carried).offset(sql.lit(0))), page);
-    const { rows: borders } = await sql<Place & { n: number }>`
-      select id, place, n from (
-        select id, place, row_number() over () as n, lead(id) over () is null as is_last from (${ordered}) listed
-      ) numbered where n % ${sql.lit(pageSize)} = 0 or is_last order by n`.execute(db);
+    const ordered = inAnyOrder(db, derived(db, matching.select(carried).offset(sql.lit(0))), page);
+    const borders = await numbered(db, sql`${ordered}`, pageSize, 0);
     const total = borders.at(-1)?.n ?? 0;
-    return { borders, estimate: total <= most ? total : Math.max(total, await estimateRows(matching)) };
+    const exact = total <= most;
+    return { borders, total: exact ? total : Math.max(total, await estimateRows(matching)), exact };
   });
 }
 
@@ -177,10 +168,4 @@ function hasWord(word: string): RawBuilder<boolean> {
 
 function asPattern(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
-}
-
-/** How many rows the planner expects. */
-async function estimateRows(query: ContactsQuery): Promise<number> {
-  const [row] = await query.select('contact.id').explain<{ 'QUERY PLAN': { Plan: { 'Plan Rows': number } }[] }>('json');
-  return row?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0;
 }

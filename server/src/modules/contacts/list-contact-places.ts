@@ -3,7 +3,8 @@ import type { Runtime } from '#platform/context';
 import type { SignedIn } from '#platform/http/route';
 import { prepareFilter } from './contact-filter.ts';
 import { cursorOf } from './contact-order-queries.ts';
-import { searchPlaces } from './contact-search-queries.ts';
+import { findBorders } from './contact-border-queries.ts';
+import { searchBorders } from './contact-search-queries.ts';
 import { listName } from './list-contacts.ts';
 
 /**
@@ -16,17 +17,18 @@ export async function listContactPlaces(
   { actor }: SignedIn,
 ): Promise<ContactPlaces> {
   const { sort, ...filter } = input;
-  const { text, exact } = await runtime.transaction(actor, (ctx) => prepareFilter(ctx, filter, 'query'), {
+  const { text, exact: ready } = await runtime.transaction(actor, (ctx) => prepareFilter(ctx, filter, 'query'), {
     readOnly: true,
   });
   const order = { sort, pageSize, most: mostPlaces };
-  const { borders, estimate } = await searchPlaces(runtime.pools, actor.organizationId, text, exact, order);
+  const { organizationId } = actor;
+  const { borders, total, exact } = text
+    ? await searchBorders(runtime.pools, organizationId, text, ready, order)
+    : await runtime.pools.tenant(organizationId, (db) => findBorders(db, organizationId, ready, order), {
+        readOnly: true,
+      });
   const list = listName(filter, sort);
-  const total = borders.at(-1)?.n ?? 0;
-  const beginnings = borders.filter(({ n }) => n % pageSize === 0 && n < Math.min(total, mostPlaces));
-  return {
-    total: estimate,
-    exact: total <= mostPlaces,
-    cursors: beginnings.map((place) => cursorOf(list, place)),
-  };
+  const found = borders.at(-1)?.n ?? 0;
+  const beginnings = borders.filter(({ n }) => n % pageSize === 0 && n < Math.min(found, mostPlaces));
+  return { total, exact, cursors: beginnings.map((place) => cursorOf(list, place)) };
 }

@@ -9,7 +9,8 @@ import { searchContacts } from './contact-search-queries.ts';
 
 /**
  * A page of contacts. Takes the runtime, because a text search is a transaction of another role; what it finds is read
- * again behind row-level security. Throws `cursor_invalid`, and `request_invalid` for a phone or an e-mail that cannot be one.
+ * again behind row-level security. A page may hold fewer than were asked for, or none, and yet not be the last one: who is
+ * hard to find is looked for from page to page. Throws `cursor_invalid`, and `request_invalid` for a phone or an e-mail that cannot be one.
  */
 export async function listContacts(
   runtime: Runtime,
@@ -21,20 +22,20 @@ export async function listContacts(
   const page: Page = { sort, limit, after: placeOfCursor(list, sort, cursor) };
   const { organizationId } = actor;
   const ready = await runtime.transaction(actor, (ctx) => prepareFilter(ctx, filter, 'query'), { readOnly: true });
-  const places = ready.text
-    ? await searchContacts(runtime.pools, organizationId, ready.text, ready.exact, page)
+  const { places, walkedTo } = ready.text
+    ? { places: await searchContacts(runtime.pools, organizationId, ready.text, ready.exact, page), walkedTo: null }
     : await runtime.pools.tenant(organizationId, (db) => listPlaces(db, organizationId, ready.exact, page), {
         readOnly: true,
       });
   const shown = places.slice(0, limit);
-  const last = shown.at(-1);
+  const last = places.length > limit ? shown.at(-1) : walkedTo;
   return {
     data: await summariesOf(
       runtime,
       actor,
       shown.map(({ id }) => id),
     ),
-    nextCursor: last && places.length > limit ? cursorOf(list, last) : null,
+    nextCursor: last ? cursorOf(list, last) : null,
   };
 }
 

@@ -1,4 +1,5 @@
-import { createCampaign, getCampaign, startCampaign } from '#campaigns';
+import { createCampaign, getCampaign, listCampaigns, startCampaign } from '#campaigns';
+import { ageCampaign } from './demo-queries.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { until } from './until.ts';
 
@@ -12,7 +13,11 @@ interface Plan {
   readonly perSecond: number | null;
 }
 
-export async function runFinishedCampaign(stage: DemoStage): Promise<void> {
+/** As long as the campaign of last Tuesday took. */
+const tuesdayMinutes = 120;
+
+/** Answers the campaign once it is over. */
+export async function runFinishedCampaign(stage: DemoStage): Promise<string> {
   const { runtime, owner, script, signal } = stage;
   const plan = { name: script.campaigns.finished, template: 'due', groups: ['due'], perSecond: null } as const;
   const id = await start(stage, plan);
@@ -20,6 +25,18 @@ export async function runFinishedCampaign(stage: DemoStage): Promise<void> {
     const { status } = await runtime.transaction(owner, (ctx) => getCampaign(ctx, { id }), { readOnly: true });
     return status === 'COMPLETED';
   });
+  return id;
+}
+
+/** Tells of it as if it had been sent then. */
+export async function ageFinishedCampaign(
+  { runtime, owner }: DemoStage,
+  campaignId: string,
+  began: Date,
+): Promise<void> {
+  const { organizationId } = owner;
+  const past = { began, lastedMinutes: tuesdayMinutes };
+  await runtime.pools.system((db) => ageCampaign(db, organizationId, campaignId, past));
 }
 
 export async function startSlowCampaign(stage: DemoStage): Promise<void> {
@@ -27,9 +44,13 @@ export async function startSlowCampaign(stage: DemoStage): Promise<void> {
   await start(stage, { name, template: 'summer', groups: ['conditioners', 'boilers'], perSecond: slowly });
 }
 
+/** One of an earlier run is taken again. */
 function start({ runtime, owner, words, channels }: DemoStage, plan: Plan): Promise<string> {
   const channelIds = channels.filter(({ network }) => network === 'sms').map((channel) => channel.id);
   return runtime.transaction(owner, async (ctx) => {
+    const { data } = await listCampaigns(ctx, { archived: 'false', limit: 50 });
+    const known = data.find(({ name }) => name === plan.name);
+    if (known) return known.id;
     const { id } = await createCampaign(ctx, {
       name: plan.name,
       network: 'sms',

@@ -76,13 +76,36 @@ export const englishScript: DemoScript = {
   days: ['tomorrow', 'on Thursday', 'on Friday', 'on Saturday', 'on Monday'],
   times: ['between 10 and 12', 'between 2 and 5', 'after 6', 'between 9 and 11'],
   prices: ['£85', '£95', '£110', '£59'],
+  replies: [
+    {
+      text: 'Yes, Thursday afternoon please',
+      answer: 'Booked: Thursday, 2 to 5 pm. The engineer calls half an hour before.',
+    },
+    { text: 'Hello, how much is it?', answer: 'Hello. It is £85 and takes about an hour. Shall I book you in?' },
+    { text: 'Thanks, had it done in September', answer: 'Noted, thank you. We will remind you in a year.' },
+    { text: 'Would Saturday morning work?', answer: 'It would: Saturday, 9 to 11.' },
+    { text: 'We have moved, no boiler any more', answer: 'Understood, we will not write again. Enjoy the new home.' },
+    { text: 'Yes, any day after six' },
+    { text: 'STOP' },
+  ],
+  quote: {
+    name: 'Quote for three rooms.xlsx',
+    rows: [
+      ['Item', 'Quantity', 'Price, £', 'Sum, £'],
+      ['Unit 2.5 kW', 2, 940, 1_880],
+      ['Unit 3.5 kW', 1, 1_180, 1_180],
+      ['Installation, up to 5 m of pipe', 3, 435, 1_305],
+      ['Discount 5 %', 1, -218, -218],
+      ['Total', '', '', 4_147],
+    ],
+  },
   titles: { fill: 'Filling the demo' },
   dialogues: [
     {
       about: 'boiler',
       label: 'urgent',
       turns: [
-        ['c', 'Hello, our {model} shows F.28 and will not light. The house is freezing'],
+        ['c', 'Hello, our {model} shows F.28 and will not light. The house is freezing', 'display'],
         [
           'o',
           'Good morning. F.28 means that it tries to light and gets no gas. Is the gas on at the meter, and does the hob work?',
@@ -144,7 +167,7 @@ export const englishScript: DemoScript = {
       turns: [
         ['c', 'Good evening, we bought a {model}. Can you install it?'],
         ['o', 'Good evening. Yes: a standard installation with up to 5 m of pipe is £420. What is the wall made of?'],
-        ['c', 'Brick, about 3 m to the balcony'],
+        ['c', 'Brick, about 3 m to the balcony', 'wall'],
         ['o', 'Then the standard one will do. The fitters are free {day} {time}.'],
         ['c', 'Great. {street}, flat 38'],
       ],
@@ -207,7 +230,8 @@ export const englishScript: DemoScript = {
       turns: [
         ['c', 'We want three units for our office, could you quote? Rooms are 20, 24 and 31 square metres'],
         ['o', 'Hello. You would want 2.5, 2.5 and 3.5 kW: from £4,150 installed. Shall I send the quote by e-mail?'],
-        ['c', 'Yes please, to the company. I will send the details after the holidays'],
+        ['c', 'Yes please, and here too. I will send the company details after the holidays'],
+        ['o', 'Here is the quote for the three rooms. The prices hold until the end of the month.', 'quote'],
         ['n', 'Office at {street}. Come back to them after the holidays; promised 5 % for three units.'],
       ],
     },

@@ -32,6 +32,10 @@ export interface DemoScript {
   readonly times: readonly string[];
   readonly prices: readonly string[];
   readonly dialogues: readonly Dialogue[];
+  /** What people answer to the campaign that is over; who wrote the last of them wants no more. */
+  readonly replies: readonly { readonly text: string; readonly answer?: string }[];
+  /** Of the office quote: the file's name, headings, rows. */
+  readonly quote: { readonly name: string; readonly rows: readonly (readonly (string | number)[])[] };
   readonly titles: { readonly fill: string };
 }
 
@@ -42,8 +46,11 @@ interface Template {
   readonly text: string;
 }
 
-/** `c`: the customer writes; `o`: the operator answers; `n`: the operator's note. */
-export type Turn = readonly ['c' | 'o' | 'n', string];
+/** `c`: the customer writes; `o`: the operator answers; `n`: the operator's note. Perhaps with a file. */
+export type Turn = readonly [who: 'c' | 'o' | 'n', text: string, file?: DemoFile];
+
+/** What the boiler shows, the wall for the unit (customers' photos), the quote for an office (the operator's table). */
+export type DemoFile = 'display' | 'wall' | 'quote';
 
 export interface Dialogue {
   readonly turns: readonly Turn[];

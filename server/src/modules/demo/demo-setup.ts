@@ -6,30 +6,40 @@ import { addGroupMembers, createGroup } from '#groups';
 import { createLabel } from '#labels';
 import { createMember } from '#members';
 import type { Actor, Ctx, Runtime } from '#platform/context';
+import type { RunningTask } from '#tasks';
 import { createTemplate } from '#templates';
+import { listMembersByEmail } from './demo-queries.ts';
 import { demoPeople, type DemoPerson } from './demo-people.ts';
 import { demoScripts } from './demo-scripts.ts';
 import type { DemoScript } from './demo-script.ts';
 import type { DemoContact, DemoWords } from './demo-stage.ts';
+
+type Task = Pick<RunningTask<{ language: Language }>, 'input' | 'saveResume'>;
 
 const ownLanguagePeople = 150;
 const otherLanguagePeople = 50;
 /** In one transaction: a few hundred milliseconds. */
 const peopleAtOnce = 25;
 
+/** Those of an earlier run are taken again. */
 export async function addOperators(runtime: Runtime, owner: Actor, script: DemoScript): Promise<Actor[]> {
   const operators: Actor[] = [];
+  const emailOf = (login: string): string => `${login}-${owner.organizationId}@demo.invalid`;
+  const emails = script.operators.map(({ login }) => emailOf(login));
+  const known = await runtime.pools.system((db) => listMembersByEmail(db, owner.organizationId, emails));
   for (const { name, login } of script.operators) {
-    const email = `${login}-${owner.organizationId}@demo.invalid`;
-    const { member } = await createMember(runtime, { name, email, role: 'operator' }, { actor: owner });
-    operators.push({ ...owner, id: member.id, permissions: permissionsOf('operator') });
+    const email = emailOf(login);
+    const id =
+      known.find((member) => member.email === email)?.id ??
+      (await createMember(runtime, { name, email, role: 'operator' }, { actor: owner })).member.id;
+    operators.push({ ...owner, id, permissions: permissionsOf('operator') });
   }
   return operators;
 }
 
 const colours = { urgent: 'red', booking: 'green', question: 'blue', complaint: 'orange' } as const;
 
-export function addDemoWords(runtime: Runtime, owner: Actor, script: DemoScript): Promise<DemoWords> {
+export function addDemoWords(runtime: Runtime, owner: Actor, script: DemoScript, task: Task): Promise<DemoWords> {
   return runtime.transaction(owner, async (ctx) => {
     const label = async (key: keyof typeof colours): Promise<string> =>
       (await createLabel(ctx, { name: script.labels[key], colour: colours[key] })).id;
@@ -41,7 +51,7 @@ export function addDemoWords(runtime: Runtime, owner: Actor, script: DemoScript)
       return (await createTemplate(ctx, { name, type: 'SINGLE', target: 'universal', items: [...items] })).id;
     };
     await template('visit');
-    return {
+    const words: DemoWords = {
       labels: {
         urgent: await label('urgent'),
         booking: await label('booking'),
@@ -56,27 +66,33 @@ export function addDemoWords(runtime: Runtime, owner: Actor, script: DemoScript)
       },
       templates: { due: await template('due'), summer: await template('summer') },
     };
+    await task.saveResume(ctx, { words, contactIds: [], played: [] });
+    return words;
   });
 }
 
-/** Most of them speak the visitor's language. */
+/** Most of them speak the visitor's language. Those of an earlier run are taken again: the plan is the same every time. */
 export async function addDemoPeople(
   runtime: Runtime,
   owner: Actor,
-  language: Language,
-  words: DemoWords,
+  task: Task,
+  { words, contactIds }: { readonly words: DemoWords; readonly contactIds: readonly string[] },
 ): Promise<DemoContact[]> {
+  const { language } = task.input;
   const other: Language = language === 'en' ? 'ru' : 'en';
   const people = [
     ...demoPeople(demoScripts[language], language, ownLanguagePeople),
     ...demoPeople(demoScripts[other], other, otherLanguagePeople),
   ];
-  const added: DemoContact[] = [];
+  const added: DemoContact[] = contactIds.map((id, index) => ({ ...people[index]!, id }));
   while (added.length < people.length) {
     const batch = people.slice(added.length, added.length + peopleAtOnce);
-    added.push(...(await runtime.transaction(owner, (ctx) => addBatch(ctx, batch, added.length))));
+    await runtime.transaction(owner, async (ctx) => {
+      added.push(...(await addBatch(ctx, batch, added.length)));
+      if (added.length === people.length) await fillGroups(ctx, words, added);
+      await task.saveResume(ctx, { words, contactIds: added.map(({ id }) => id), played: [] });
+    });
   }
-  await runtime.transaction(owner, (ctx) => fillGroups(ctx, words, added));
   return added;
 }
 

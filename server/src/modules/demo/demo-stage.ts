@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import type { Actor, Runtime } from '#platform/context';
 import type { DemoPerson } from './demo-people.ts';
-import type { DemoScript, LabelKey } from './demo-script.ts';
+import type { DemoScript } from './demo-script.ts';
 
 export interface DemoChannel {
   readonly id: string;
@@ -9,11 +10,12 @@ export interface DemoChannel {
 }
 
 /** The organization's own words, as far as the demo refers to them again. */
-export interface DemoWords {
-  readonly labels: Readonly<Record<LabelKey, string>>;
-  readonly groups: Readonly<Record<'boilers' | 'conditioners' | 'due' | 'new', string>>;
-  readonly templates: Readonly<Record<'due' | 'summer', string>>;
-}
+export const demoWords = z.object({
+  labels: z.object({ urgent: z.string(), booking: z.string(), question: z.string(), complaint: z.string() }),
+  groups: z.object({ boilers: z.string(), conditioners: z.string(), due: z.string(), new: z.string() }),
+  templates: z.object({ due: z.string(), summer: z.string() }),
+});
+export type DemoWords = z.output<typeof demoWords>;
 
 export interface DemoContact extends DemoPerson {
   readonly id: string;
@@ -28,6 +30,8 @@ export interface DemoStage {
   readonly script: DemoScript;
   readonly words: DemoWords;
   readonly people: readonly DemoContact[];
+  /** Of the organization. */
+  readonly timeZone: string;
   readonly channels: readonly DemoChannel[];
   readonly signal: AbortSignal;
 }

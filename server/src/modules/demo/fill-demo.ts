@@ -1,99 +1,118 @@
 import { language } from '@parley/contract/accounts';
 import { permissionsOf } from '@parley/contract/permissions';
 import { z } from 'zod';
-import { listChannels } from '#channels';
 import { addGroupMembers } from '#groups';
-import { createSandboxChannel, updateSandboxAccount } from '#sandbox';
+import { getOrganizationRow } from '#organizations';
+import { updateSandboxAccount } from '#sandbox';
 import type { Actor, Runtime } from '#platform/context';
 import { defineTaskKind, type RunningTask } from '#tasks';
+import { ageDialogue } from './age-dialogue.ts';
 import { ConversationBoard } from './conversation-board.ts';
-import { runFinishedCampaign, startSlowCampaign } from './demo-campaigns.ts';
-import type { DemoScript } from './demo-script.ts';
-import type { DemoChannel, DemoStage } from './demo-stage.ts';
-import { addDemoPeople, addDemoWords, addOperators } from './demo-setup.ts';
+import { addDemoChannels, areConnected } from './demo-channels.ts';
+import { ageFinishedCampaign, runFinishedCampaign, startSlowCampaign } from './demo-campaigns.ts';
+import { lastTuesday } from './demo-past.ts';
 import { demoScripts } from './demo-scripts.ts';
-import { planDialogues } from './plan-dialogues.ts';
+import { addDemoPeople, addDemoWords, addOperators } from './demo-setup.ts';
+import { demoWords, type DemoStage } from './demo-stage.ts';
+import { planDialogues, type PlannedDialogue } from './plan-dialogues.ts';
+import { planReplies } from './plan-replies.ts';
 import { playDialogue } from './play-dialogue.ts';
 import { until } from './until.ts';
 
 const input = z.object({ language });
+/** What an earlier run has made, so that a run that was killed is gone on with. */
+const made = z.object({
+  words: demoWords,
+  /** In the order of the plan. */
+  contactIds: z.array(z.uuid()),
+  /** Dialogues that were played to their end and moved to their days, by `key`. */
+  played: z.array(z.string()),
+});
+export type DemoMade = z.output<typeof made>;
+
+type Task = RunningTask<z.output<typeof input>>;
 
 /** Dialogues at once: more would only wait for each other. */
 const dialoguesAtOnce = 8;
 
-/** Everything goes through the use cases that people's clicks go through, and customers write on the emulated networks. */
+/**
+ * Everything goes through the use cases that people's clicks go through, and customers write on the emulated networks. What
+ * was said then moves to the days before. A run that was killed goes on where it was.
+ */
 export const fillDemo = defineTaskKind({
   kind: 'demo.fill',
   input,
-  maxFailures: 1,
+  maxFailures: 5,
   async run(runtime, actor, task) {
-    // What an interrupted run has made is enough to look around; made again it would stand there twice.
-    if (task.resume !== null || task.createdBy === null) return { result: { interrupted: true } };
+    if (task.createdBy === null) return {};
     const owner = ownerOf(actor, task.createdBy, task.input.language);
-    await runtime.transaction(owner, (ctx) => task.saveResume(ctx, { begun: true }));
-    await fill(runtime, owner, task);
+    const stage = await setStage(runtime, owner, task);
+    await until(task.signal, () => areConnected(stage));
+    const dialogues = planDialogues(stage);
+    const contactIds = dialogues.map(({ person }) => person.id);
+    await runtime.transaction(owner, (ctx) => addGroupMembers(ctx, { id: stage.words.groups.new, contactIds }));
+    const tuesday = lastTuesday(runtime.clock.now(), stage.timeZone);
+    const replies = planReplies(stage, new Set(contactIds), tuesday);
+    const board = new ConversationBoard(stage);
+    try {
+      const played = new Set(stage.made.played);
+      const play = (planned: readonly PlannedDialogue[]) =>
+        playAll(stage, board, task, { planned, played, total: dialogues.length + replies.length });
+      await play(dialogues);
+      const campaignId = await runFinishedCampaign(stage);
+      await play(replies);
+      await ageFinishedCampaign(stage, campaignId, tuesday);
+    } finally {
+      board.stop();
+    }
+    // Only now: during the dialogues they would interrupt.
+    for (const { id } of stage.channels)
+      await updateSandboxAccount(runtime, { channelId: id, answering: true }, { actor: owner });
+    await startSlowCampaign(stage);
     return {};
   },
 });
 
-async function fill(runtime: Runtime, owner: Actor, task: RunningTask<z.output<typeof input>>): Promise<void> {
+async function setStage(runtime: Runtime, owner: Actor, task: Task): Promise<DemoStage & { made: DemoMade }> {
   const script = demoScripts[task.input.language];
-  const { signal } = task;
+  const before = task.resume === null ? null : made.parse(task.resume);
   const operators = await addOperators(runtime, owner, script);
-  const words = await addDemoWords(runtime, owner, script);
-  const people = await addDemoPeople(runtime, owner, task.input.language, words);
-  const channels = await addChannels(runtime, owner, script);
-  const stage: DemoStage = { runtime, owner, operators, script, words, people, channels, signal };
-  await until(signal, () => areConnected(stage));
-  await playDialogues(stage, task);
-  // Only now: during the dialogues they would interrupt.
-  for (const { id } of channels) {
-    await updateSandboxAccount(runtime, { channelId: id, answering: true }, { actor: owner });
-  }
-  await runFinishedCampaign(stage);
-  await startSlowCampaign(stage);
+  const words = before?.words ?? (await addDemoWords(runtime, owner, script, task));
+  const people = await addDemoPeople(runtime, owner, task, { words, contactIds: before?.contactIds ?? [] });
+  const channels = await addDemoChannels(runtime, owner, script);
+  const { time_zone: timeZone } = await runtime.transaction(
+    owner,
+    ({ db }) => getOrganizationRow(db, owner.organizationId),
+    { readOnly: true },
+  );
+  const contactIds = people.map(({ id }) => id);
+  const { signal } = task;
+  return {
+    ...{ runtime, owner, operators, script, words, people, channels, timeZone, signal },
+    made: { words, contactIds, played: before?.played ?? [] },
+  };
 }
 
-async function playDialogues(stage: DemoStage, task: RunningTask): Promise<void> {
-  const { runtime, owner, words, signal } = stage;
-  const dialogues = planDialogues(stage);
-  const total = dialogues.length;
-  const contactIds = dialogues.map(({ person }) => person.id);
-  await runtime.transaction(owner, (ctx) => addGroupMembers(ctx, { id: words.groups.new, contactIds }));
-  task.progress(0, total);
-  const board = new ConversationBoard(stage);
-  try {
-    let done = 0;
-    const next = async (): Promise<void> => {
-      for (let planned = dialogues.shift(); planned; planned = dialogues.shift()) {
-        signal.throwIfAborted();
-        await playDialogue(stage, board, planned);
-        task.progress(++done, total);
-      }
-    };
-    await Promise.all(Array.from({ length: dialoguesAtOnce }, next));
-  } finally {
-    board.stop();
-  }
-}
-
-async function addChannels(runtime: Runtime, owner: Actor, { channels }: DemoScript): Promise<DemoChannel[]> {
-  const kinds = [
-    { kind: 'sms-smpp', network: 'sms', name: channels.sms, title: channels.sender },
-    { kind: 'telegram-bot', network: 'telegram', name: channels.telegram, title: channels.bot },
-  ] as const;
-  const made: DemoChannel[] = [];
-  for (const { kind, network, name, title } of kinds) {
-    if (!runtime.channels.get(kind)?.sandboxSettings) continue;
-    const { id } = await createSandboxChannel(runtime, { kind, name, title }, { actor: owner });
-    made.push({ id, network, sender: title });
-  }
-  return made;
-}
-
-async function areConnected({ runtime, owner, channels }: DemoStage): Promise<boolean> {
-  const { data } = await runtime.transaction(owner, (ctx) => listChannels(ctx, { limit: 10 }), { readOnly: true });
-  return channels.every(({ id }) => data.some((channel) => channel.id === id && channel.state === 'connected'));
+async function playAll(
+  stage: DemoStage & { made: DemoMade },
+  board: ConversationBoard,
+  task: Task,
+  { planned, played, total }: { planned: readonly PlannedDialogue[]; played: Set<string>; total: number },
+): Promise<void> {
+  const { runtime, owner } = stage;
+  const waiting = planned.filter(({ key }) => !played.has(key));
+  task.progress(played.size, total);
+  const next = async (): Promise<void> => {
+    for (let one = waiting.shift(); one; one = waiting.shift()) {
+      task.signal.throwIfAborted();
+      const conversationId = await playDialogue(stage, board, one);
+      if (conversationId !== null) await ageDialogue(stage, one, conversationId);
+      played.add(one.key);
+      await runtime.transaction(owner, (ctx) => task.saveResume(ctx, { ...stage.made, played: [...played] }));
+      task.progress(played.size, total);
+    }
+  };
+  await Promise.all(Array.from({ length: dialoguesAtOnce }, next));
 }
 
 function ownerOf({ organizationId }: Actor, id: string, of: 'en' | 'ru'): Actor {

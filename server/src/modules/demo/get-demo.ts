@@ -6,7 +6,8 @@ import { fillDemo } from './fill-demo.ts';
 
 export async function getDemo(ctx: Ctx): Promise<Demo> {
   const { is_demo: isDemo } = await getOrganizationRow(ctx.db, ctx.actor.organizationId);
-  if (!isDemo) return { isDemo, fillingTaskId: null };
-  const { data } = await listTasks(ctx, { kind: fillDemo.kind, scope: 'active', limit: 1 });
-  return { isDemo, fillingTaskId: data[0]?.id ?? null };
+  const [task] = isDemo ? (await listTasks(ctx, { kind: fillDemo.kind, limit: 1 })).data : [];
+  const isOver = task?.state === 'failed' || task?.state === 'cancelled';
+  const isActive = task !== undefined && !isOver && task.state !== 'completed';
+  return { isDemo, fillingTaskId: isActive ? task.id : null, brokenOffTaskId: isOver ? task.id : null };
 }

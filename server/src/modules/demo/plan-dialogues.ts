@@ -1,9 +1,15 @@
 import { pick } from './demo-people.ts';
-import type { Dialogue, DemoScript } from './demo-script.ts';
+import type { Dialogue, DemoScript, Turn } from './demo-script.ts';
 import { demoScripts } from './demo-scripts.ts';
 import type { DemoChannel, DemoContact, DemoStage } from './demo-stage.ts';
 
 export interface PlannedDialogue extends Dialogue {
+  /** Names it for a run that goes on. */
+  readonly key: string;
+  /** When it began, if that is given by something else. */
+  readonly began?: Date;
+  /** Its place among all. */
+  readonly index: number;
   readonly person: DemoContact;
   readonly channel: DemoChannel;
   readonly operator: number;
@@ -26,13 +32,24 @@ export function planDialogues({ people, channels, operators }: DemoStage): Plann
     const dialogue = pick(script.dialogues, index);
     return {
       ...dialogue,
-      turns: dialogue.turns.map(([who, text]) => [who, filledIn(text, script, person, index)] as const),
+      key: `dialogue ${index}`,
+      index,
+      turns: dialogue.turns.map(([who, text, file]): Turn => {
+        const words = filledIn(text, script, person, index);
+        return file ? [who, words, file] : [who, words];
+      }),
       person,
-      channel: pick(channels, index),
+      channel: channelFor(dialogue, channels, index),
       operator: index % operators.length,
       isRead: dialogue.ends !== undefined || index % 3 === 0,
     };
   });
+}
+
+/** Files go over Telegram alone. */
+function channelFor({ turns }: Dialogue, channels: readonly DemoChannel[], index: number): DemoChannel {
+  const withFiles = channels.find(({ network }) => network === 'telegram');
+  return (turns.some(([, , file]) => file !== undefined) && withFiles) || pick(channels, index);
 }
 
 function filledIn(text: string, script: DemoScript, person: DemoContact, index: number): string {

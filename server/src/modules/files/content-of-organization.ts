@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Runtime } from '#platform/context';
 import { listKeysOf } from './files-queries.ts';
 import { removeUnusedContent } from './remove-unused-content.ts';
@@ -10,7 +11,10 @@ export function listContentOf({ pools }: Runtime, organizationId: string): Promi
   return pools.system((db) => listKeysOf(db, organizationId), { readOnly: true });
 }
 
-/** Those of them that no other organization has. What is left for being too fresh goes in the night. */
-export function removeContentOf(runtime: Runtime, storageKeys: readonly string[]): Promise<void> {
-  return removeUnusedContent(runtime, storageKeys, graceMilliseconds);
+/** Those of them that no other organization has. What is too fresh to tell is asked once more when it is not. */
+export async function removeContentOf(runtime: Runtime, storageKeys: readonly string[]): Promise<void> {
+  const fresh = await removeUnusedContent(runtime, storageKeys, graceMilliseconds);
+  if (fresh.length === 0) return;
+  await sleep(graceMilliseconds);
+  await removeUnusedContent(runtime, fresh, graceMilliseconds);
 }

@@ -7,7 +7,7 @@ export const jobs = [
     task: 'files.remove-content',
     input: z.object({ storageKey: z.string() }),
     maxAttempts: 10,
-    run: (runtime, _actor, { storageKey }) => removeUnusedContent(runtime, [storageKey]),
+    run: async (runtime, _actor, { storageKey }) => void (await removeUnusedContent(runtime, [storageKey])),
   }),
 ];
 

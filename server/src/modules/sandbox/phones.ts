@@ -113,6 +113,15 @@ export async function blockFromPhone(
   return listedPhone(answer, channelsOf(await ownAccounts(runtime, actor)));
 }
 
+/** Tells of messages on a phone as if they had come then: a demo has a past there, too. Throws `record_missing`. */
+export async function datePhoneMessages(
+  runtime: Runtime,
+  { number, times }: { readonly number: string; readonly times: readonly (readonly [id: number, time: number])[] },
+  { actor }: Asking,
+): Promise<void> {
+  await requireSandbox(runtime).ask('POST', ownPath(actor, `/phones/${number}/dates`), { times });
+}
+
 /** A picture on one of the phones. Throws `record_missing`. */
 export async function getPhonePicture(
   runtime: Runtime,

@@ -202,6 +202,8 @@ describe('SEC-6 nothing works with more rights than its caller', () => {
     );
     expect(rows.map(({ name }) => name)).toEqual([
       'parley_jobs.enqueue_job',
+      'public.age_demo_campaign',
+      'public.age_demo_conversation',
       'public.analyze_table',
       'public.ensure_partitions',
       'public.remove_demo_organization',

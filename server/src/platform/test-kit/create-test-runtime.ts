@@ -9,6 +9,7 @@ import type { SandboxLink } from '../outbound-sandbox/sandbox-link.ts';
 import { createSecrets } from '../secrets.ts';
 import { createTestDatabase } from '../test-database/create-test-database.ts';
 import { uuidv7 } from '../uuid.ts';
+import { watchPlans, type Watching } from './watch-plans.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 
 export interface TestRuntimeOptions {
@@ -20,6 +21,8 @@ export interface TestRuntimeOptions {
   readonly clock?: Clock;
   readonly maxConnections?: number;
   readonly onEvents?: () => void;
+  /** Hears how PostgreSQL runs each statement, the first time. */
+  readonly watching?: Watching;
 }
 
 export interface TestRuntime {
@@ -47,7 +50,8 @@ export const noNetwork: ChannelTransports = {
 export async function createTestRuntime(options: TestRuntimeOptions = {}): Promise<TestRuntime> {
   const database = await createTestDatabase();
   const { connectionString } = database;
-  const pools = createPools({ connectionString, maxConnections: options.maxConnections ?? 6 });
+  const plain = createPools({ connectionString, maxConnections: options.maxConnections ?? 6 });
+  const pools = options.watching ? watchPlans(plain, options.watching) : plain;
   const runtime = createRuntime({
     pools,
     storage: createMemoryStorage(),

@@ -18,10 +18,16 @@ export function DemoBanner() {
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const { data } = useQuery({ queryKey, queryFn: ({ signal }) => api.get<Demo>('/demo', { signal }) });
-  const filling = data?.fillingTaskId ?? null;
+  const { fillingTaskId: filling = null, brokenOffTaskId: brokenOff = null } = data ?? {};
   useEvents(['task.changed'], ({ payload }) => {
-    if (payload['taskId'] === filling) void client.invalidateQueries({ queryKey });
+    if (payload['taskId'] === (filling ?? brokenOff)) void client.invalidateQueries({ queryKey });
   });
+  const goOn = (): void => {
+    api
+      .post(`/tasks/${brokenOff}/retry`)
+      .then(() => client.invalidateQueries({ queryKey }))
+      .catch((error: Error) => toast(error.message, { tone: 'danger' }));
+  };
   if (!data?.isDemo) return null;
   return (
     <aside
@@ -32,9 +38,14 @@ export function DemoBanner() {
       <p className="min-w-0 flex-1">
         <span className="font-medium md:hidden">{t('banner')}</span>
         <span className="hidden md:inline">
-          {t('about')} {filling && t('filling')}
+          {t('about')} {filling && t('filling')} {brokenOff && t('broken_off')}
         </span>
       </p>
+      {brokenOff && (
+        <Button size="small" onClick={goOn}>
+          {t('go_on')}
+        </Button>
+      )}
       <Link to="/sandbox" className="link">
         {t('phones')}
       </Link>

@@ -1,7 +1,7 @@
-import { Download, Ellipsis, Megaphone, Tag as TagIcon, Users } from 'lucide-react';
+import { Download, Ellipsis, Megaphone, Tag as TagIcon, UserRound, Users } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import { useFormat } from '#lib/format';
-import { useCan, useMe } from '#lib/me';
+import { useCan } from '#lib/me';
 import { useActions } from '#lib/shortcuts';
 import { Button } from '#ui/button';
 import { Kbd } from '#ui/kbd';
@@ -72,6 +72,7 @@ export function BulkBar({
         )}
         <BarButton icon={<Users aria-hidden />} label={t('add_to_group')} onClick={() => setDialog('join')} />
         <BarButton icon={<TagIcon aria-hidden />} label={t('tag')} onClick={() => setDialog('tag')} />
+        <BarButton icon={<UserRound aria-hidden />} label={t('assign')} onClick={() => setDialog('owner')} />
         {can('contacts:export') && (
           <Menu items={exports} trigger={<BarButton icon={<Download aria-hidden />} label={t('export')} />} />
         )}
@@ -116,13 +117,10 @@ function useMoreActions(
 ): MenuItem[] {
   const t = useTexts();
   const can = useCan();
-  const { user } = useMe();
   return [
     { label: t('untag'), onSelect: () => setDialog('untag') },
     { label: t('remove_from_group'), onSelect: () => setDialog('leave') },
     'line',
-    ...(user ? [{ label: t('take'), onSelect: () => run('/contacts/bulk/owner', { ownerId: user.id }) }] : []),
-    { label: t('release'), onSelect: () => run('/contacts/bulk/owner', { ownerId: null }) },
     {
       label: t('forget_whatsapp'),
       onSelect: () => run('/contacts/bulk/reachability', { network: 'whatsapp', state: 'unknown' }),

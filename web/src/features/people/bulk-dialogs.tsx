@@ -4,7 +4,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { api } from '#lib/api';
 import { useFormat } from '#lib/format';
+import { useMe } from '#lib/me';
 import { useUiTexts } from '#lib/ui-texts';
+import { Avatar } from '#ui/avatar';
 import { Button } from '#ui/button';
 import { Confirm } from '#ui/confirm';
 import { Dialog } from '#ui/dialog';
@@ -17,8 +19,9 @@ import { useBulkTexts } from './bulk-texts.ts';
 import { valuesQuery } from './filter-editor.tsx';
 import type { PeopleSearch } from './people-search.ts';
 import { useGroups } from './use-groups.ts';
+import { useMembers } from './use-members.ts';
 
-export type BulkDialog = 'tag' | 'untag' | 'join' | 'leave' | 'campaign' | 'erase';
+export type BulkDialog = 'tag' | 'untag' | 'join' | 'leave' | 'campaign' | 'owner' | 'erase';
 
 interface Props {
   readonly dialog: BulkDialog | null;
@@ -43,6 +46,8 @@ export function BulkDialogs(props: Props) {
       return <GroupDialog {...props} action={props.dialog} />;
     case 'campaign':
       return <CampaignDialog {...props} />;
+    case 'owner':
+      return <OwnerDialog {...props} />;
     case 'erase':
       return <EraseDialog {...props} />;
   }
@@ -285,6 +290,45 @@ function CampaignDialog({ count, filter, search, isAll, onClose }: Props) {
           <GroupChoice choice={choice} />
         </>
       )}
+    </Form>
+  );
+}
+
+/** Radix takes the empty text for no choice. */
+const noOwner = 'none';
+
+function OwnerDialog({ count, onClose, onRun }: Props) {
+  const b = useBulkTexts();
+  const { user } = useMe();
+  const members = useMembers().filter(({ isDisabled }) => !isDisabled);
+  const [chosen, setChosen] = useState<string | null>(user?.id ?? null);
+  return (
+    <Form
+      title={b('owner_title')}
+      action={b('do_owner')}
+      count={count}
+      missing={chosen === null ? b('choose_owner') : null}
+      onClose={onClose}
+      onSubmit={() => onRun('/contacts/bulk/owner', { ownerId: chosen === noOwner ? null : chosen })}
+    >
+      <Field label={b('owner')}>
+        {(control) => (
+          <Select
+            {...control}
+            value={chosen}
+            onChange={setChosen}
+            placeholder={b('choose_owner')}
+            options={[
+              ...members.map(({ id, name, avatarUrl }) => ({
+                value: id,
+                label: id === user?.id ? b('owner_me', { name }) : name,
+                icon: <Avatar name={name} image={avatarUrl} size={20} />,
+              })),
+              { value: noOwner, label: b('no_owner'), icon: <Avatar name={null} size={20} /> },
+            ]}
+          />
+        )}
+      </Field>
     </Form>
   );
 }

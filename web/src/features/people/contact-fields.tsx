@@ -5,6 +5,7 @@ import { ApiError } from '#lib/api';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
 import { Button } from '#ui/button';
+import { ContactOwner } from './contact-owner.tsx';
 import { useContactTexts } from './contact-texts.ts';
 import { InlineField } from './inline-field.tsx';
 import { contactQuery, useChangeContact } from './use-contact.ts';
@@ -19,6 +20,7 @@ export function ContactFields({ contact }: { contact: Contact }) {
   const filled = further.filter((name) => contact[name] !== null);
   return (
     <div className="flex flex-col">
+      <ContactOwner contact={contact} />
       {[...usual, ...(all ? further : filled)].map((name) => (
         <ContactField key={name} name={name} contact={contact} />
       ))}

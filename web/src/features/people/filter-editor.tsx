@@ -1,10 +1,11 @@
 import type { ContactValues } from '@parley/contract/contacts';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { api } from '#lib/api';
 import { useFormat } from '#lib/format';
 import { useMe } from '#lib/me';
 import { useUiTexts } from '#lib/ui-texts';
+import { Avatar } from '#ui/avatar';
 import { Button } from '#ui/button';
 import { ChannelGlyph, networkName, type Network } from '#ui/channel-glyph';
 import { Checkbox } from '#ui/checkbox';
@@ -13,6 +14,7 @@ import { SkeletonRows } from '#ui/states';
 import { useFilterTexts } from './filter-texts.ts';
 import type { FilterField } from './people-search.ts';
 import { useGroups } from './use-groups.ts';
+import { useMembers } from './use-members.ts';
 
 interface EditorProps {
   readonly field: FilterField;
@@ -53,6 +55,7 @@ interface Choice {
   readonly value: string;
   readonly label: string;
   readonly count?: number;
+  readonly icon?: ReactNode;
 }
 
 function Choices({
@@ -84,11 +87,12 @@ function Choices({
       )}
       {isLoading && <SkeletonRows count={4} height="h-7" />}
       <ul className="flex max-h-72 flex-col overflow-y-auto px-1">
-        {shown.map(({ value: one, label, count }) => (
+        {shown.map(({ value: one, label, count, icon }) => (
           <li key={one} className="flex items-center">
             <span className="min-w-0 flex-1 [&_label]:break-words">
               <Checkbox label={label} checked={chosen.has(one)} onChange={() => toggle(one)} />
             </span>
+            {icon}
             {count !== undefined && <span className="num text-12 text-text-3">{format.number(count)}</span>}
           </li>
         ))}
@@ -123,8 +127,22 @@ function GroupChoices(props: EditorProps) {
 function OwnerChoices(props: EditorProps) {
   const f = useFilterTexts();
   const { user } = useMe();
-  const mine = user ? [{ value: user.id, label: f('mine') }] : [];
-  return <Choices {...props} choices={[...mine, { value: 'none', label: f('nobody') }]} />;
+  const members = useMembers();
+  const chosen = new Set([props.value ?? []].flat());
+  // Who has left is offered as long as the filter names them.
+  const shown = members.filter(({ id, isDisabled }) => !isDisabled || chosen.has(id));
+  const choices = shown.map(({ id, name, avatarUrl }) => ({
+    value: id,
+    label: id === user?.id ? f('me', { name }) : name,
+    icon: <Avatar name={name} image={avatarUrl} size={20} />,
+  }));
+  return (
+    <Choices
+      {...props}
+      choices={[...choices, { value: 'none', label: f('nobody'), icon: <Avatar name={null} size={20} /> }]}
+      isLoading={members.length === 0}
+    />
+  );
 }
 
 const networks: readonly Network[] = ['sms', 'whatsapp', 'telegram', 'email'];

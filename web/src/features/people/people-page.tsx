@@ -64,9 +64,7 @@ export function PeoplePage({ search }: { search: PeopleSearch }) {
     [isNarrow, navigate, change],
   );
   useRowKeys({ people, active, setActive, open, toggle: selecting.toggle, create: () => setCreating(true) });
-  const count = people.exact
-    ? format.number(people.total)
-    : t(people.total <= mostRows + 1 ? 'more_than' : 'about', { count: rounded(people.total) });
+  const count = people.exact ? format.number(people.total) : t('about', { count: rounded(people.total) });
   return (
     <Page>
       <PageHeader

@@ -3,12 +3,14 @@ import { networkName, type Network } from '#ui/channel-glyph';
 import { useFilterTexts } from './filter-texts.ts';
 import type { FilterField } from './people-search.ts';
 import { useGroups } from './use-groups.ts';
+import { useMembers } from './use-members.ts';
 
 /** A condition's value as a person reads it. */
 export function useFilterWords(field: FilterField, value: string | readonly string[] | undefined): string {
   const f = useFilterTexts();
   const format = useFormat();
   const groups = useGroups();
+  const members = useMembers();
   if (value === undefined) return '';
   const values = typeof value === 'string' ? [value] : value;
   const word = (one: string): string => {
@@ -17,7 +19,7 @@ export function useFilterWords(field: FilterField, value: string | readonly stri
       case 'notGroupId':
         return groups.find((group) => group.id === one)?.name ?? '…';
       case 'owner':
-        return one === 'none' ? f('nobody') : f('mine');
+        return one === 'none' ? f('nobody') : (members.find(({ id }) => id === one)?.name ?? '…');
       case 'city':
         return one === '' ? f('no_city') : one;
       case 'reachable':

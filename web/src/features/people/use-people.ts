@@ -37,7 +37,9 @@ export function usePeople(search: PeopleSearch, first: number, last: number): Pe
   const head = useQuery({
     queryKey: ['contacts', 'list', filter, null],
     queryFn: ({ signal }) =>
-      api.get<Page<ContactSummary>>('/contacts', { query: { ...filter, limit: pageSize }, signal }),
+      fullPage(filter, null, signal, (data) =>
+        client.setQueryData(['contacts', 'list', filter, null], { data, nextCursor: null }),
+      ),
     placeholderData: keepPreviousData,
   });
   const places = useQuery({
@@ -45,9 +47,13 @@ export function usePeople(search: PeopleSearch, first: number, last: number): Pe
     queryFn: ({ signal }) => api.get<ContactPlaces>('/contacts/places', { query: { ...filter, pageSize }, signal }),
     placeholderData: keepPreviousData,
   });
-  const cursors = head.isPlaceholderData || places.isPlaceholderData ? [] : (places.data?.cursors ?? []);
-  const cursorOf = (page: number): string | undefined =>
-    cursors[page - 1] ?? (page === 1 ? (head.data?.nextCursor ?? undefined) : undefined);
+  const isCounted = places.data !== undefined && !places.isPlaceholderData;
+  const loaded = (cursor: string | null): Page<ContactSummary> | undefined =>
+    client.getQueryData<Page<ContactSummary>>(['contacts', 'list', filter, cursor]);
+  const cursors = head.isPlaceholderData || !isCounted ? [] : [...places.data.cursors];
+  // Behind the places that the server knew at once, each page tells where the next one begins.
+  for (let next = loaded(cursors.at(-1) ?? null)?.nextCursor; next; next = loaded(next)?.nextCursor) cursors.push(next);
+  const cursorOf = (page: number): string | undefined => cursors[page - 1];
   const wanted: { page: number; cursor: string }[] = [];
   for (let page = Math.max(1, Math.floor(first / pageSize)); page <= Math.floor(last / pageSize); page++) {
     const cursor = cursorOf(page);
@@ -56,35 +62,56 @@ export function usePeople(search: PeopleSearch, first: number, last: number): Pe
   const pages = useQueries({
     queries: wanted.map(({ cursor }) => ({
       queryKey: ['contacts', 'list', filter, cursor],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        api.get<Page<ContactSummary>>('/contacts', { query: { ...filter, limit: pageSize, cursor }, signal }),
+      queryFn: ({ signal }: { signal: AbortSignal }) => fullPage(filter, cursor, signal),
     })),
   });
   const byPage = new Map(wanted.map(({ page }, index) => [page, pages[index]?.data?.data]));
   const rowAt = (index: number): ContactSummary | undefined => {
     const page = Math.floor(index / pageSize);
     if (page === 0) return head.data?.data[index];
-    const rows = byPage.get(page) ?? pageInCache(cursorOf(page));
+    const cursor = cursorOf(page);
+    const rows = byPage.get(page) ?? (cursor === undefined ? undefined : loaded(cursor)?.data);
     return rows?.[index % pageSize];
   };
-  const pageInCache = (cursor: string | undefined): ContactSummary[] | undefined =>
-    cursor === undefined
-      ? undefined
-      : client.getQueryData<Page<ContactSummary>>(['contacts', 'list', filter, cursor])?.data;
-  const known = head.data ? head.data.data.length + (head.data.nextCursor ? 1 : 0) : 0;
-  // Until the places are known, the list goes as far as its first pages.
-  const total = places.data && !places.isPlaceholderData ? places.data.total : known;
+  // As far as the pages are known, and one row more where there may be another one.
+  const end = loaded(cursors.at(-1) ?? null);
+  const known = cursors.length * pageSize + (end ? end.data.length : 1);
+  const exact = isCounted && places.data.exact;
+  const rows = Math.min(exact ? places.data.total : head.data ? known : 0, mostRows);
   return {
-    total,
-    exact: places.data?.exact ?? false,
-    isCounted: places.data !== undefined && !places.isPlaceholderData,
-    rows: Math.min(total, mostRows),
+    // What was found is there, whatever was estimated.
+    total: isCounted ? Math.max(places.data.total, exact ? 0 : rows) : rows,
+    exact,
+    isCounted,
+    rows,
     rowAt,
     isLoading: head.isPending,
     isStale: head.isPlaceholderData,
     error: head.data === undefined ? head.error : null,
     retry: () => void client.invalidateQueries({ queryKey: ['contacts'] }),
   };
+}
+
+/**
+ * Who is hard to find makes pages that are not full: those that follow are asked until this one is, or the list ends.
+ * What was found by then is shown at once. */
+async function fullPage(
+  filter: ReturnType<typeof filterOf>,
+  from: string | null,
+  signal: AbortSignal,
+  onPart?: (data: ContactSummary[]) => void,
+): Promise<Page<ContactSummary>> {
+  const data: ContactSummary[] = [];
+  let cursor = from;
+  do {
+    const limit = pageSize - data.length;
+    const query = { ...filter, limit, cursor };
+    const page: Page<ContactSummary> = await api.get('/contacts', { query, signal });
+    data.push(...page.data);
+    cursor = page.nextCursor;
+    if (page.data.length > 0) onPart?.([...data]);
+  } while (data.length < pageSize && cursor !== null);
+  return { data, nextCursor: cursor };
 }
 
 /** Changes elsewhere come into the list, at most once in two seconds. */
@@ -104,5 +131,5 @@ function useRefresh(): void {
 /** An estimate is not told to the last digit. */
 export function rounded(total: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, total))) - 1);
-  return total <= mostRows + 1 ? mostRows : Math.round(total / unit) * unit;
+  return Math.round(total / unit) * unit;
 }
