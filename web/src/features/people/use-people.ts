@@ -94,7 +94,8 @@ export function usePeople(search: PeopleSearch, first: number, last: number): Pe
 
 /**
  * Who is hard to find makes pages that are not full: those that follow are asked until this one is, or the list ends.
- * What was found by then is shown at once. */
+ * What was found by then is shown at once.
+ */
 async function fullPage(
   filter: ReturnType<typeof filterOf>,
   from: string | null,
