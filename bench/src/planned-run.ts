@@ -48,7 +48,10 @@ const growing =
 export async function plannedRun(options: PlannedRunOptions): Promise<PlannedRun> {
   const seen: SeenPlan[] = [];
   const { runtime, actor } = options;
-  const watched = createRuntime({ ...runtime, pools: watchPlans(runtime.pools, { onPlan: (plan) => seen.push(plan) }) });
+  const watched = createRuntime({
+    ...runtime,
+    pools: watchPlans(runtime.pools, { onPlan: (plan) => seen.push(plan) }),
+  });
   const channelId = await addTestChannel(runtime, actor);
   const campaignId = await runtime.transaction(actor, ({ db }) => addCampaign(db, options, channelId));
   const reader = await openSnapshot(options.connectionString);

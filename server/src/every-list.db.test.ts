@@ -72,7 +72,7 @@ afterAll(() => server.close());
 /** The record that a parameter means. */
 function idOf(name: string, url: string): string {
   if (/^(assignee|owner|actor|createdBy|recordedBy)(Id)?$/.test(name)) return server.actor('operator').id!;
-  if (/^subject/.test(name)) return own.contact;
+  if (name.startsWith('subject')) return own.contact;
   const from = name === 'id' ? url.split('/')[1]!.replace(/s$/, '') : name.replace(/^(excluded|not)Group/, 'group');
   const id = own[from.replace(/Ids?$/, '') as Kind];
   if (!id) throw new Error(`Say in idOf() which record ${name} means in ${url}.`);

@@ -75,9 +75,7 @@ export function hostedRoutes({ desk, pictures }: HostedSandbox, networks: readon
   };
   return {
     'GET /networks': () => ({
-      networks: networks.map(({ name, hasSenders, takesPictures, faultChoices }) => {
-        return { name, hasSenders, takesPictures, faultChoices };
-      }),
+      networks: networks.map(networkView),
     }),
     'GET /owners/*/accounts': ({ parameters: [owner = ''] }) => ({ accounts: book.accounts(owner).map(accountView) }),
     'POST /owners/*/accounts': ({ parameters: [owner = ''], body }) => {
@@ -133,6 +131,10 @@ function listPhones({ book }: HostedSandbox['desk'], owner: string, query: URLSe
 
 function accountView({ network, id, title, answering, fault }: AccountRecord) {
   return { network, id, title, answering, fault };
+}
+
+function networkView({ name, hasSenders, takesPictures, faultChoices }: HostedNetwork) {
+  return { name, hasSenders, takesPictures, faultChoices };
 }
 
 function phoneView({ number, name, online, blocked, messages, changed }: Phone) {

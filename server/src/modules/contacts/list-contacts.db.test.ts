@@ -330,8 +330,8 @@ describe(`with ${people.toLocaleString('en')} contacts, as the role that runs it
           : sort.endsWith('created')
             ? id
             : (lastCampaignAt ?? '');
-    for (const list of [rows, some]) {
-      const keys = list.map(key);
+    for (const listed of [rows, some]) {
+      const keys = listed.map(key);
       expect(keys).toEqual(sort.startsWith('-') ? keys.toSorted().toReversed() : keys.toSorted());
     }
   });
@@ -375,8 +375,8 @@ describe(`with ${people.toLocaleString('en')} contacts, as the role that runs it
 
   test('the ids of a bulk action are read by index', async () => {
     const page = { afterId: middle, throughId: uuidv7(), limit: 1_000 };
-    const filters: ExactFilter[] = [{}, { tags: ['all'] }, { groupIds: [big], tags: ['all'] }, { cities: ['City 7'] }];
-    for (const filter of filters) {
+    const walked: ExactFilter[] = [{}, { tags: ['all'] }, { groupIds: [big], tags: ['all'] }, { cities: ['City 7'] }];
+    for (const filter of walked) {
       const nodes = await server.pools.tenant(server.organizationId, (db) =>
         planOf(db, (inside) => listMatchingIds(inside, server.organizationId, filter, page)),
       );
