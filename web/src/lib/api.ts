@@ -58,6 +58,8 @@ export interface RequestOptions {
   /** Of a POST; repeated with the same key, it happens once. Made anew when left out. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
+  /** About the session itself, whomever it is for now. */
+  readonly ofSession?: true;
 }
 
 export const api = {
@@ -72,6 +74,19 @@ export const api = {
 };
 
 const listeners = new Set<() => void>();
+const moveListeners = new Set<() => void>();
+let ownerOf: () => string | null = () => null;
+
+/** Whom the page was loaded for: the server does nothing for it when its session is another's now. */
+export function askFor(owner: () => string | null): void {
+  ownerOf = owner;
+}
+
+/** Told when the server refused something because of that. */
+export function onSessionMoved(listener: () => void): () => void {
+  moveListeners.add(listener);
+  return () => moveListeners.delete(listener);
+}
 
 /** Told when the server no longer knows the session. */
 export function onSignedOut(listener: () => void): () => void {
@@ -90,13 +105,15 @@ export function urlOf(path: string, query: Query = {}): string {
 }
 
 async function request<Answer>(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
-  const { query, body, headers, idempotencyKey, signal } = options;
+  const { query, body, headers, idempotencyKey, signal, ofSession } = options;
+  const owner = ofSession ? null : ownerOf();
   let response: Response;
   try {
     response = await fetch(urlOf(path, query), {
       method,
       headers: {
         'accept-language': language(),
+        ...(owner !== null && { 'parley-for': owner }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(method === 'POST' && { 'idempotency-key': idempotencyKey ?? randomId() }),
         ...headers,
@@ -127,6 +144,8 @@ export function upload<Answer>(
     sending.open('POST', urlOf(path, options.query));
     sending.setRequestHeader('accept-language', language());
     sending.setRequestHeader('idempotency-key', randomId());
+    const owner = ownerOf();
+    if (owner !== null) sending.setRequestHeader('parley-for', owner);
     sending.upload.addEventListener('progress', ({ loaded, total }) =>
       options.onProgress?.(total ? loaded / total : 0),
     );
@@ -171,6 +190,7 @@ async function refusal(response: Response): Promise<ApiError> {
     problem = { status: response.status, code: 'unreadable', detail: words.unreadable[language()], retryAfter };
   }
   const error = new ApiError(problem);
+  if (error.code === 'session_moved') for (const listener of moveListeners) listener();
   if (error.status === 401 && error.code !== 'sign_in_failed') for (const listener of listeners) listener();
   return error;
 }

@@ -5,6 +5,8 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 
 export interface LiveParts {
   readonly origin: string;
+  /** Whom the page is for: a session that went on elsewhere is not listened to. */
+  readonly loadedFor?: string | null;
   /** Everything after it is to be heard; undefined: from now on. */
   readonly position: number | undefined;
   /** The HTTP way to the same events, for where no socket comes through. */
@@ -105,7 +107,7 @@ export class LiveConnection {
 
   #open(): void {
     clearTimeout(this.#retry);
-    const { origin, options } = this.#parts;
+    const { origin, options, loadedFor } = this.#parts;
     const socket: LiveSocket = io(origin, {
       path: '/api/socket',
       addTrailingSlash: false,
@@ -119,6 +121,7 @@ export class LiveConnection {
         give({
           rooms: [...this.#rooms].slice(0, mostRooms),
           ...(this.#position !== undefined && { position: this.#position }),
+          ...(loadedFor && { for: loadedFor }),
         }),
       ...options,
     });
@@ -147,7 +150,7 @@ export class LiveConnection {
     socket.on('disconnect', () => this.#lose(socket));
     socket.on('connect_error', (error) => {
       const code = (error as { data?: { code?: string } }).data?.code;
-      if (code === 'sign_in_required') this.#end();
+      if (code === 'sign_in_required' || code === 'session_moved') this.#end();
       else this.#lose(socket);
     });
   }

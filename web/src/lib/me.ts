@@ -2,8 +2,20 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Me } from '@parley/contract/accounts';
 import type { Permission } from '@parley/contract/permissions';
 import { api } from './api.ts';
+import { isPageOf } from './page-owner.ts';
+import { queryClient } from './query-client.ts';
 
-export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => api.get<Me>('/me'), staleTime: Infinity });
+const queryKey = ['me'];
+
+export const meQuery = queryOptions({
+  queryKey,
+  queryFn: async (): Promise<Me> => {
+    const me = await api.get<Me>('/me', { ofSession: true });
+    // What the page shows stays, until the person chooses where to go on (lib/page-owner).
+    return isPageOf(me) ? me : (queryClient.getQueryData<Me>(queryKey) ?? me);
+  },
+  staleTime: Infinity,
+});
 
 /** Who is signed in. Only below the shell, which shows nothing before it knows. */
 export function useMe(): Me {

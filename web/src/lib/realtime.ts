@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useMemo, useSyncExternalStore } from 'react'
 import { api } from './api.ts';
 import { LiveConnection } from './live-connection.ts';
 import { meQuery } from './me.ts';
+import { pageOwner } from './page-owner.ts';
 import { queryClient } from './query-client.ts';
 
 export type Connection = 'connected' | 'reconnecting' | 'offline';
@@ -46,6 +47,7 @@ export function connect(): () => void {
   const known = self;
   const connection = new LiveConnection({
     origin: location.origin,
+    loadedFor: pageOwner(),
     position: known.position,
     readEvents: (after) => api.get<EventPage>('/events', { query: { after, limit: 1_000 } }),
     onWelcome: () => undefined,

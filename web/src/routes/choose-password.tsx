@@ -2,8 +2,8 @@ import { useNavigate } from '@tanstack/react-router';
 import type { Me } from '@parley/contract/accounts';
 import { api } from '#lib/api';
 import { useMe } from '#lib/me';
+import { leavePage } from '#lib/page-owner';
 import { keepMe } from '#lib/preferences';
-import { queryClient } from '#lib/query-client';
 import { ChoosePasswordPage } from '../features/account/choose-password-page.tsx';
 
 export function ChoosePasswordRoute() {
@@ -18,7 +18,7 @@ export function ChoosePasswordRoute() {
       }}
       onSignOut={async () => {
         await api.post('/sign-out');
-        queryClient.clear();
+        leavePage();
         await navigate({ to: '/sign-in' });
       }}
     />

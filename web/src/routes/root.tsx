@@ -1,6 +1,7 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { onSignedOut } from '#lib/api';
+import { leavePage } from '#lib/page-owner';
 import { queryClient } from '#lib/query-client';
 import { Toasts } from '#ui/toasts';
 
@@ -12,7 +13,7 @@ export function Root() {
         if (location.pathname === '/sign-in' || !queryClient.getQueryData(['me'])) return;
         const next = location.pathname + location.search;
         // The shell cannot be without its person, so it goes first.
-        void navigate({ to: '/sign-in', search: { next } }).then(() => queryClient.clear());
+        void navigate({ to: '/sign-in', search: { next } }).then(leavePage);
       }),
     [navigate],
   );

@@ -4,6 +4,7 @@ import type { Demo } from '@parley/contract/demo';
 import { FlaskConical } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '#lib/api';
+import { leavePage } from '#lib/page-owner';
 import { useEvents } from '#lib/realtime';
 import { toast } from '#lib/toasts';
 import { Button } from '#ui/button';
@@ -60,14 +61,13 @@ export function DemoBanner() {
 function RemoveDemo({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useTexts();
   const navigate = useNavigate();
-  const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const remove = async (): Promise<void> => {
     setBusy(true);
     try {
       await api.delete('/demo');
       await navigate({ to: '/sign-in' });
-      client.clear();
+      leavePage();
     } catch (error) {
       setBusy(false);
       toast((error as Error).message, { tone: 'danger' });

@@ -4,10 +4,11 @@ import { CircleHelp, PanelLeft, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useActionTexts } from '#lib/actions';
 import { useFormat } from '#lib/format';
-import { useCan, useMe } from '#lib/me';
+import { useCan } from '#lib/me';
 import { IconButton } from '#ui/button';
 import { Kbd } from '#ui/kbd';
 import { Tooltip } from '#ui/tooltip';
+import { OrganizationMenu } from './organization-menu.tsx';
 import { sections, type Section, type SectionCounts } from './sections.ts';
 import { useTexts } from './texts.ts';
 import { UserMenu } from './user-menu.tsx';
@@ -33,7 +34,6 @@ export function Navigation({
   const t = useTexts();
   const can = useCan();
   const action = useActionTexts();
-  const { organization } = useMe();
   return (
     <nav
       aria-label={t('sections')}
@@ -43,8 +43,8 @@ export function Navigation({
         collapsed ? 'md:w-14' : 'md:w-55',
       )}
     >
-      <div className={clsx('flex h-12 items-center gap-2', collapsed ? 'justify-center' : 'pl-2')}>
-        {!collapsed && <span className="min-w-0 flex-1 truncate font-semibold text-text">{organization.name}</span>}
+      <div className={clsx('flex items-center gap-1', collapsed ? 'flex-col py-2' : 'h-12')}>
+        <OrganizationMenu collapsed={collapsed} />
         {onToggle && (
           <IconButton
             label={collapsed ? t('expand') : t('collapse')}

@@ -2,6 +2,7 @@ import { useLocation, useNavigate } from '@tanstack/react-router';
 import { Menu as MenuIcon } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import { useCan, useMe } from '#lib/me';
+import { useElsewhere } from '#lib/page-owner';
 import { applyPreferences } from '#lib/preferences';
 import { connect } from '#lib/realtime';
 import { useActions } from '#lib/shortcuts';
@@ -10,6 +11,7 @@ import { useIsNarrow, useMedia } from '#lib/use-media';
 import { IconButton } from '#ui/button';
 import { Drawer } from '#ui/dialog';
 import { ConnectionPill } from './connection-pill.tsx';
+import { ElsewhereNotice } from './elsewhere-notice.tsx';
 import { Navigation } from './navigation.tsx';
 import { sections, type SectionCounts } from './sections.ts';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
@@ -28,7 +30,9 @@ export function Shell({ counts, tray, children }: { counts: SectionCounts; tray:
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [sheetOpen, setSheetOpen] = useState(false);
   const { pathname } = useLocation();
-  useEffect(connect, []);
+  // What this page shows is heard while its session is there; after a way back it goes on from where it was.
+  const isHere = useElsewhere() === null;
+  useEffect(() => (isHere ? connect() : undefined), [isHere]);
   useEffect(() => applyPreferences(me), [me]);
   useEffect(() => setMenuOpen(false), [pathname]);
   useShellActions({ openPalette: () => setPaletteOpen(true), openSheet: () => setSheetOpen(true) });
@@ -66,7 +70,10 @@ export function Shell({ counts, tray, children }: { counts: SectionCounts; tray:
         navigation
       )}
       <main id="content" className="relative min-h-0 min-w-0 flex-1 bg-surface md:border-l">
-        {children}
+        <div className="flex h-full flex-col">
+          <ElsewhereNotice />
+          <div className="min-h-0 flex-1">{children}</div>
+        </div>
       </main>
       <ConnectionPill />
       {paletteOpen && (

@@ -4,8 +4,8 @@ import { LogOut, UserRound } from 'lucide-react';
 import { api } from '#lib/api';
 import { setLanguage, useLanguage, type Language } from '#lib/i18n';
 import { useMe } from '#lib/me';
+import { leavePage } from '#lib/page-owner';
 import { useUpdateMe } from '#lib/preferences';
-import { queryClient } from '#lib/query-client';
 import { setTheme, themes, useTheme } from '#lib/theme';
 import { Avatar } from '#ui/avatar';
 import { Menu } from '#ui/menu';
@@ -24,10 +24,10 @@ export function UserMenu({ collapsed }: { collapsed: boolean }) {
     update.mutate({ language: next });
   };
   const signOut = async (): Promise<void> => {
-    await api.post('/sign-out');
+    await api.post('/sign-out', undefined, { ofSession: true });
     // The shell cannot be without its person, so it goes first.
     await navigate({ to: '/sign-in' });
-    queryClient.clear();
+    leavePage();
   };
   return (
     <Menu

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { pageOwner } from '#lib/page-owner';
 import { read, write } from '#lib/storage';
 
 export interface TemplateDraft {
@@ -13,7 +14,8 @@ interface Kept extends TemplateDraft {
   readonly at: number;
 }
 
-const keyOf = (id: string): string => `parley.template.${id}`;
+/** New ones have no id of their own: they are the person's in the organization. */
+const keyOf = (id: string): string => `parley.template.${pageOwner()}.${id}`;
 
 /** What was written and not saved, kept in this browser until it is saved or thrown away. */
 export function useLocalDraft(id: string, saved: TemplateDraft) {
