@@ -52,6 +52,12 @@ export type ChangePassword = z.output<typeof changePasswordBody>;
 export const requestPasswordResetBody = z.strictObject({ email });
 export type RequestPasswordReset = z.output<typeof requestPasswordResetBody>;
 
+/** What the link of a mail carries that proves an address. */
+export const verifyEmailBody = z.strictObject({ token: z.string().min(1).max(100) });
+export type VerifyEmail = z.output<typeof verifyEmailBody>;
+export const verifiedEmail = z.object({ email: z.string() });
+export type VerifiedEmail = z.output<typeof verifiedEmail>;
+
 /** What the link of a mail carries. */
 const resetToken = z.string().min(1).max(100);
 export const checkPasswordResetBody = z.strictObject({ token: resetToken });
@@ -85,14 +91,6 @@ export const updateMeBody = z
   })
   .partial();
 export type UpdateMe = z.output<typeof updateMeBody>;
-
-/** The square of the picture that is kept, in its pixels as it is shown. Without it the middle is taken. */
-export const avatarCrop = z.object({
-  left: z.coerce.number().int().min(0).max(20_000).optional(),
-  top: z.coerce.number().int().min(0).max(20_000).optional(),
-  size: z.coerce.number().int().min(16).max(20_000).optional(),
-});
-export type AvatarCrop = z.output<typeof avatarCrop>;
 
 export const avatarParams = z.object({ memberId: z.uuid(), version: z.string().max(64) });
 export const avatarQuery = z.object({

@@ -233,6 +233,11 @@ export const errors = {
     en: 'This browser went on as somebody else or in another organization. Load the page again.',
     ru: 'В этом браузере продолжили под другим именем или в другой организации. Загрузите страницу заново.',
   },
+  verification_link_invalid: {
+    kind: 'not_found',
+    en: 'This link has expired, or a newer one was sent. Get another under Settings → Profile.',
+    ru: 'Ссылка истекла или заменена новой. Ещё одну можно получить в «Настройки → Профиль».',
+  },
   one_time_password_expired: {
     kind: 'unauthenticated',
     en: 'This one-time password has expired. Ask your administrator for a new one.',

@@ -20,6 +20,7 @@ interface Entry {
 export const events = {
   /** Somebody came, changed, or is let in no more or again. */
   'member.changed': { permission: 'members:list', payload: z.object({ memberId: id }) },
+  'organization.updated': { permission: 'organization:read', payload: z.object({ organizationId: id }) },
   'invitation.changed': { permission: 'members:read', payload: z.object({ invitationId: id }) },
   'contact.created': { permission: 'contacts:read', payload: z.object({ contactId: id }) },
   'contact.updated': { permission: 'contacts:read', payload: z.object({ contactId: id }) },

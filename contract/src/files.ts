@@ -29,3 +29,11 @@ export const fileLink = z.object({
 export type FileLink = z.infer<typeof fileLink>;
 
 export const fileLinkParams = z.object({ token: z.string().max(200) });
+
+/** The square of the picture that is kept, in its pixels as it is shown. Without it the middle is taken. */
+export const pictureCrop = z.object({
+  left: z.coerce.number().int().min(0).max(20_000).optional(),
+  top: z.coerce.number().int().min(0).max(20_000).optional(),
+  size: z.coerce.number().int().min(16).max(20_000).optional(),
+});
+export type PictureCrop = z.output<typeof pictureCrop>;

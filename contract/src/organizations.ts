@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { language, timeZone } from './accounts.ts';
+import { language, logoUrl, timeZone } from './accounts.ts';
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
@@ -23,6 +23,7 @@ const country = z
 export const organization = z.object({
   id: z.uuid(),
   name: z.string(),
+  logoUrl,
   language,
   timeZone: z.string(),
   currency: z.string(),
@@ -33,6 +34,9 @@ export const organization = z.object({
   createdAt: z.iso.datetime(),
 });
 export type Organization = z.output<typeof organization>;
+
+export const logoParams = z.object({ organizationId: z.uuid(), version: z.string().max(64) });
+export type LogoParams = z.output<typeof logoParams>;
 
 export const updateOrganizationBody = z
   .strictObject({

@@ -19,6 +19,7 @@ export type Kind =
   | 'test-send'
   | 'member'
   | 'invitation'
+  | 'organization'
   | 'quarantined-event'
   | 'quarantined-message';
 export type Records = Readonly<Record<Kind, string>>;
@@ -80,6 +81,7 @@ export async function addRecords(
     ...setAside,
     member,
     invitation,
+    organization: organizationId,
   };
 }
 

@@ -289,10 +289,11 @@ describe('another tenant’s records', () => {
 describe('versions', () => {
   const updates = tenantRoutes.filter(({ method, description }) => method === 'PATCH' && description.versionOf);
 
-  test('people, templates and campaigns have them', () => {
+  test('people, templates, campaigns and the organization have them', () => {
     expect(updates.map(nameOf).toSorted()).toEqual([
       'PATCH /campaigns/:id',
       'PATCH /contacts/:id',
+      'PATCH /organization',
       'PATCH /templates/:id',
     ]);
   });

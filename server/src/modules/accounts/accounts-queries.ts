@@ -97,7 +97,7 @@ export async function findUserByEmail(db: Database, email: string) {
   return db
     .selectFrom('users')
     .select(['id', 'email', 'password_hash', 'password_expires_at', 'must_change_password', 'language', 'disabled_at'])
-    .select('last_organization_id')
+    .select('email_verified_at')
     .where('email', '=', email)
     .executeTakeFirst();
 }
@@ -175,6 +175,30 @@ export async function findPasswordReset(db: Database, tokenHash: Buffer, now: Da
     .executeTakeFirst();
 }
 
+/** The one live link of the person. */
+export async function upsertEmailVerification(
+  db: Database,
+  link: { userId: string; tokenHash: Buffer; expiresAt: Date },
+): Promise<void> {
+  const row = { token_hash: link.tokenHash, expires_at: link.expiresAt };
+  await db
+    .insertInto('email_verifications')
+    .values({ user_id: link.userId, ...row })
+    .onConflict((conflict) => conflict.column('user_id').doUpdateSet(row))
+    .execute();
+}
+
+export async function findEmailVerification(db: Database, tokenHash: Buffer, now: Date) {
+  return db
+    .selectFrom('email_verifications as link')
+    .innerJoin('users', 'users.id', 'link.user_id')
+    .select(['link.user_id', 'users.email', 'users.language', 'users.email_verified_at'])
+    .where('link.token_hash', '=', tokenHash)
+    .where('link.expires_at', '>', now)
+    .where('users.disabled_at', 'is', null)
+    .executeTakeFirst();
+}
+
 /** True for one of those who use the link at once: from then on it is used. */
 export async function deletePasswordReset(db: Database, tokenHash: Buffer): Promise<boolean> {
   const row = await db
@@ -185,11 +209,12 @@ export async function deletePasswordReset(db: Database, tokenHash: Buffer): Prom
   return row !== undefined;
 }
 
-export async function deleteExpiredResets(db: Database): Promise<void> {
-  await db
-    .deleteFrom('password_resets')
-    .where('expires_at', '<', sql<Date>`now()`)
-    .execute();
+export async function deleteExpiredLinks(db: Database): Promise<void> {
+  for (const table of ['password_resets', 'email_verifications'] as const)
+    await db
+      .deleteFrom(table)
+      .where('expires_at', '<', sql<Date>`now()`)
+      .execute();
 }
 
 /** Where the user worked last, else where they belong longest. */

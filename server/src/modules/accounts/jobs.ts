@@ -1,5 +1,5 @@
 import type { ScheduledJob } from '#platform/jobs/job';
-import { deleteExpiredResets, deleteExpiredSessions } from './accounts-queries.ts';
+import { deleteExpiredLinks, deleteExpiredSessions } from './accounts-queries.ts';
 import { deleteOldAttempts } from './attempt-queries.ts';
 
 export const scheduledJobs: readonly ScheduledJob[] = [
@@ -9,7 +9,7 @@ export const scheduledJobs: readonly ScheduledJob[] = [
     run: ({ pools }) =>
       pools.system(async (db) => {
         await deleteExpiredSessions(db);
-        await deleteExpiredResets(db);
+        await deleteExpiredLinks(db);
         await deleteOldAttempts(db);
       }),
   },

@@ -2,6 +2,7 @@ import type { Language } from '@parley/contract/errors';
 import type { MailContent, MailKind } from '#mail';
 import { createToken, hashToken } from '#platform/token';
 import { findUserByEmail, upsertPasswordReset } from './accounts-queries.ts';
+import { verificationMail } from './verification-mail.ts';
 
 const lifeMinutes = 30;
 
@@ -74,4 +75,4 @@ const changedTexts: Texts = {
   }),
 };
 
-export const mailKinds: readonly MailKind[] = [passwordResetMail, passwordChangedMail];
+export const mailKinds: readonly MailKind[] = [passwordResetMail, passwordChangedMail, verificationMail];

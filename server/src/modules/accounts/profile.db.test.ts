@@ -7,7 +7,7 @@ import { routes } from '#accounts';
 import type { Problem } from '#platform/http/problem';
 import { createTestServer, type TestAnswer, type TestServer } from '#platform/test-kit/index';
 import { authenticateSession } from './authenticate-session.ts';
-import { readPicture } from './crop-picture.ts';
+import { readPicture } from '#files';
 import { browserOf, cookieOf, type Browser, type Person } from './test-accounts.ts';
 
 let server: TestServer;

@@ -13,6 +13,7 @@ import {
   findFirstMembership,
   findPasswordReset,
   updatePassword,
+  updateUser,
 } from './accounts-queries.ts';
 import { passwordChangedMail } from './password-mails.ts';
 import { checkNewPassword, hashPassword } from './passwords.ts';
@@ -23,7 +24,7 @@ import { actorOf } from './sessions.ts';
  * (SEC-39). Throws `reset_link_invalid`. A password that is refused leaves the link as it is.
  */
 export async function resetPassword(runtime: Runtime, input: ResetPassword, caller: Caller): Promise<SessionAnswer> {
-  const { pools, clock } = runtime;
+  const { pools, clock, installation } = runtime;
   const tokenHash = hashToken(input.token);
   const found = await pools.system((db) => findPasswordReset(db, tokenHash, clock.now()), { readOnly: true });
   if (!found) throw new AppError('reset_link_invalid');
@@ -34,6 +35,8 @@ export async function resetPassword(runtime: Runtime, input: ResetPassword, call
   const ended = await pools.system(async (db) => {
     if (!(await deletePasswordReset(db, tokenHash))) throw new AppError('reset_link_invalid');
     await updatePassword(db, userId, passwordHash);
+    // Who has the mailed link has the mailbox.
+    if (installation.sendsMail) await updateUser(db, userId, { email_verified_at: clock.now() });
     const sessions = await deleteSessions(db, userId, {});
     await queueMail(db, passwordChangedMail, { address: email, language });
     const member = await findFirstMembership(db, userId);

@@ -1,6 +1,5 @@
 import {
   accepted,
-  avatarCrop,
   avatarParams,
   avatarQuery,
   changePasswordBody,
@@ -15,7 +14,10 @@ import {
   signInBody,
   signUpBody,
   updateMeBody,
+  verifiedEmail,
+  verifyEmailBody,
 } from '@parley/contract/accounts';
+import { pictureCrop } from '@parley/contract/files';
 import { installation } from '@parley/contract/installation';
 import { keptMailPage } from '@parley/contract/mail';
 import { idParams, pageQuery } from '@parley/contract/page';
@@ -28,6 +30,7 @@ import { getMailbox } from './get-mailbox.ts';
 import { getMe } from './get-me.ts';
 import { listSessions } from './list-sessions.ts';
 import { openAvatar } from './open-avatar.ts';
+import { requestEmailVerification } from './request-email-verification.ts';
 import { requestPasswordReset } from './request-password-reset.ts';
 import { resetPassword } from './reset-password.ts';
 import { revokeOtherSessions, revokeSession } from './revoke-session.ts';
@@ -37,6 +40,7 @@ import { signOut, signOutEverywhere } from './sign-out.ts';
 import { signUp } from './sign-up.ts';
 import { switchOrganization } from './switch-organization.ts';
 import { updateMe } from './update-me.ts';
+import { verifyEmail } from './verify-email.ts';
 
 const { session, stream, list } = routesOf('accounts');
 
@@ -105,6 +109,32 @@ session(
     perMinute: 10,
   },
   resetPassword,
+);
+session(
+  'POST',
+  '/email-verification',
+  'signed_in',
+  {
+    summary: 'Have a link mailed that proves my address',
+    response: accepted,
+    status: 202,
+    errors: ['person_required'],
+    perMinute: 10,
+  },
+  requestEmailVerification,
+);
+session(
+  'POST',
+  '/email-verification/complete',
+  'public',
+  {
+    summary: 'Prove an address with a mailed link',
+    body: verifyEmailBody,
+    response: verifiedEmail,
+    errors: ['verification_link_invalid'],
+    perMinute: 20,
+  },
+  verifyEmail,
 );
 session(
   'POST',
@@ -187,7 +217,7 @@ stream(
     summary: 'Set my picture to a square of an uploaded one',
     permission: 'profile:write',
     upload: true,
-    query: avatarCrop,
+    query: pictureCrop,
     response: me,
     errors: ['picture_unreadable', 'file_too_large', 'storage_full', 'person_required'],
     perMinute: 20,

@@ -1,12 +1,11 @@
-import type { AvatarCrop } from '@parley/contract/accounts';
+import type { PictureCrop } from '@parley/contract/files';
 import { Readable } from 'node:stream';
 import { recordAudit } from '#audit';
-import { deleteFile, saveFile } from '#files';
+import { cropPicture, deleteFile, readPicture, saveFile } from '#files';
 import { systemActor, type Runtime } from '#platform/context';
 import { AppError } from '#platform/errors';
 import type { SignedIn, Upload } from '#platform/http/route';
 import { lockUser, updateUser, type UserRow } from './accounts-queries.ts';
-import { cropPicture, readPicture } from './crop-picture.ts';
 import { describeMe } from './get-me.ts';
 import { requirePerson } from './sessions.ts';
 
@@ -14,7 +13,7 @@ import { requirePerson } from './sessions.ts';
  * Makes the square of the uploaded picture the person's own: written anew in two sizes, so that nothing of the upload but its
  * pixels is kept. The picture before it goes. Throws `picture_unreadable`, `file_too_large`, `storage_full`.
  */
-export async function saveAvatar(runtime: Runtime, crop: AvatarCrop, caller: SignedIn, upload: Upload | null) {
+export async function saveAvatar(runtime: Runtime, crop: PictureCrop, caller: SignedIn, upload: Upload | null) {
   const { actor } = requirePerson(caller);
   if (!upload) throw new AppError('upload_missing');
   const picture = await cropPicture(await readPicture(upload.stream), crop);

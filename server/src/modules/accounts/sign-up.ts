@@ -1,5 +1,6 @@
 import type { Me, SignUp } from '@parley/contract/accounts';
 import { recordAudit } from '#audit';
+import { queueMail } from '#mail';
 import { createOrganization } from '#organizations';
 import type { Runtime } from '#platform/context';
 import type { Caller, SessionAnswer } from '#platform/http/route';
@@ -8,6 +9,7 @@ import { claimRoot, insertMembership } from './accounts-queries.ts';
 import { addUser } from './add-user.ts';
 import { describeMe } from './get-me.ts';
 import { checkNewPassword, hashPassword } from './passwords.ts';
+import { verificationMail } from './verification-mail.ts';
 import { actorOf, requireSecureConnection, startSession } from './sessions.ts';
 
 /**
@@ -48,6 +50,8 @@ export async function signUp(runtime: Runtime, input: SignUp, caller: Caller): P
         after: { name: input.organizationName },
       },
     );
+    // Without a mail server nothing would reach anybody, and nothing is asked of who has not proven their address.
+    if (runtime.installation.sendsMail) await queueMail(db, verificationMail, { address: input.email, language });
     const token = await startSession(db, actor, input.remember);
     return { body: await describeMe(db, actor), token };
   });

@@ -1,3 +1,4 @@
+export { cropPicture, readPicture } from './crop-picture.ts';
 export { deleteFile } from './delete-file.ts';
 export { createFileLink } from './file-link.ts';
 export { jobs, scheduledJobs } from './jobs.ts';

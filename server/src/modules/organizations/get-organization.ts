@@ -1,5 +1,6 @@
 import type { Organization } from '@parley/contract/organizations';
 import type { Ctx } from '#platform/context';
+import { logoUrlOf } from './logo-url.ts';
 import { getOrganizationRow } from './organizations-queries.ts';
 
 export async function getOrganization(ctx: Ctx): Promise<Organization> {
@@ -10,6 +11,7 @@ export function organizationOf(row: Awaited<ReturnType<typeof getOrganizationRow
   return {
     id: row.organization_id,
     name: row.name,
+    logoUrl: logoUrlOf(row),
     language: row.language as Organization['language'],
     timeZone: row.time_zone,
     currency: row.currency,

@@ -33,6 +33,27 @@ export async function updateOrganizationRow(
   await db.updateTable('organizations').set(changes).where('organization_id', '=', organizationId).execute();
 }
 
+/** The file of an organization's logo, if this reader may see it. */
+export async function findLogo(
+  db: Database,
+  organizationId: string,
+  reader: { organizationId: string; userId: string | null },
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('organizations')
+    .leftJoin('memberships as member', (join) =>
+      join
+        .onRef('member.organization_id', '=', 'organizations.organization_id')
+        .on('member.user_id', '=', reader.userId)
+        .on('member.disabled_at', 'is', null),
+    )
+    .select(['organizations.logo_file_id', 'member.user_id'])
+    .where('organizations.organization_id', '=', organizationId)
+    .executeTakeFirst();
+  const maySee = organizationId === reader.organizationId || Boolean(row?.user_id);
+  return (maySee && row?.logo_file_id) || null;
+}
+
 /** Those that were made before a time, or all; a few at most. */
 export async function listDemoOrganizations(
   db: Database,

@@ -30,5 +30,6 @@ export async function updateOrganization(ctx: Ctx, input: UpdateOrganization): P
     before: Object.fromEntries(fields.map((field) => [field, before[field]])),
     after: Object.fromEntries(fields.map((field) => [field, after[field]])),
   });
+  await ctx.events.emit('organization.updated', organizationId, { organizationId });
   return after;
 }

@@ -14,7 +14,8 @@ export interface VersionedRequest {
   readonly isRead: boolean;
   /** The header `If-Match`. */
   readonly known: string | undefined;
-  readonly input: { readonly id: string };
+  /** Without an id it is the organization's own. */
+  readonly input: { readonly id?: string };
 }
 
 /**
@@ -31,13 +32,14 @@ export async function carryOutOnVersion(
     const body = await work();
     return { body, etag: tagOf(body) };
   }
-  await ctx.db.run(lockRecord, [input.id]);
+  const record = { id: input.id ?? ctx.actor.organizationId };
+  await ctx.db.run(lockRecord, [record.id]);
   if (known !== undefined && known !== '*') {
-    const present = tagOf(await versionOf(ctx, input));
+    const present = tagOf(await versionOf(ctx, record));
     if (!known.split(',').some((tag) => tag.trim() === present)) throw new AppError('version_changed');
   }
   const body = await work();
-  return { body, etag: tagOf(await versionOf(ctx, input)) };
+  return { body, etag: tagOf(await versionOf(ctx, record)) };
 }
 
 function tagOf(record: unknown): string {

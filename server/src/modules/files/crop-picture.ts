@@ -1,4 +1,4 @@
-import type { AvatarCrop } from '@parley/contract/accounts';
+import type { PictureCrop } from '@parley/contract/files';
 import type { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { AppError } from '#platform/errors';
@@ -26,7 +26,7 @@ export async function readPicture(stream: Readable): Promise<Buffer> {
 }
 
 /** A square of the picture as it is shown, in two sizes as WebP, without what cameras write beside the pixels. */
-export async function cropPicture(bytes: Buffer, crop: AvatarCrop): Promise<{ large: Buffer; small: Buffer }> {
+export async function cropPicture(bytes: Buffer, crop: PictureCrop): Promise<{ large: Buffer; small: Buffer }> {
   try {
     const { format } = await open(bytes).metadata();
     if (!/^(jpeg|png|webp|gif)$/.test(format)) throw new Error(`${format} is not taken.`);
@@ -54,7 +54,7 @@ function open(bytes: Buffer) {
 }
 
 /** The chosen square as far as it lies in the picture, else the largest in its middle. */
-function squareOf(crop: AvatarCrop, width: number, height: number) {
+function squareOf(crop: PictureCrop, width: number, height: number) {
   const most = Math.min(width, height);
   const side = Math.max(1, Math.min(crop.size ?? most, most));
   const within = (chosen: number | undefined, length: number): number =>
