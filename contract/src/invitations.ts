@@ -50,6 +50,8 @@ export const invitationFacts = z.object({
   expiresAt: z.iso.datetime(),
   /** They sign in to it first; nobody gets a second one. */
   hasAccount: z.boolean(),
+  /** Who is signed in where the link was opened: the same address joins with one click, another one does not come in. */
+  you: z.object({ name: z.string(), email: z.string() }).nullable(),
 });
 export type InvitationFacts = z.output<typeof invitationFacts>;
 

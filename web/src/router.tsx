@@ -239,6 +239,12 @@ const team = createRoute({
   component: lazyRouteComponent(settingsPages, 'TeamPage'),
 });
 
+const organization = createRoute({
+  getParentRoute: () => settings,
+  path: '/organization',
+  component: lazyRouteComponent(settingsPages, 'OrganizationPage'),
+});
+
 const keys = createRoute({
   getParentRoute: () => settings,
   path: '/keys',
@@ -289,6 +295,18 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('./routes/reset-password.tsx'), 'ResetPasswordRoute'),
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./routes/invitation.tsx'), 'InvitationRoute'),
+});
+
+const verifyEmail = createRoute({
+  getParentRoute: () => root,
+  path: '/verify-email',
+  component: lazyRouteComponent(() => import('./routes/verify-email.tsx'), 'VerifyEmailRoute'),
+});
+
 const choosePassword = createRoute({
   getParentRoute: () => root,
   path: '/choose-password',
@@ -330,13 +348,15 @@ const routeTree = root.addChildren([
     channels,
     newChannel,
     handset,
-    settings.addChildren([settingsHome, profile, preferences, keyboard, security, team, keys, mailbox]),
+    settings.addChildren([settingsHome, profile, preferences, keyboard, security, organization, team, keys, mailbox]),
   ]),
   signIn,
   welcome,
   signUp,
   forgotPassword,
   resetPassword,
+  invitation,
+  verifyEmail,
   choosePassword,
   design,
 ]);

@@ -62,8 +62,18 @@ export interface RequestOptions {
   readonly ofSession?: true;
 }
 
+/** A record with its ETag, for a change that must not write over somebody else's: `headers: { 'if-match': version }`. */
+export interface Versioned<Answer> {
+  readonly data: Answer;
+  readonly version: string;
+}
+
 export const api = {
   get: <Answer>(path: string, options?: RequestOptions) => request<Answer>('GET', path, options),
+  getVersioned: async <Answer>(path: string, options?: RequestOptions): Promise<Versioned<Answer>> => {
+    const response = await send('GET', path, options);
+    return { data: (await response.json()) as Answer, version: response.headers.get('etag') ?? '*' };
+  },
   post: <Answer>(path: string, body?: unknown, options?: RequestOptions) =>
     request<Answer>('POST', path, { ...options, body }),
   put: <Answer>(path: string, body?: unknown, options?: RequestOptions) =>
@@ -104,7 +114,11 @@ export function urlOf(path: string, query: Query = {}): string {
   return `/api/v1${path}${text ? `?${text}` : ''}`;
 }
 
-async function request<Answer>(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
+async function request<Answer>(method: string, path: string, options?: RequestOptions): Promise<Answer> {
+  return (await (await send(method, path, options)).json()) as Answer;
+}
+
+async function send(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
   const { query, body, headers, idempotencyKey, signal, ofSession } = options;
   const owner = ofSession ? null : ownerOf();
   let response: Response;
@@ -126,7 +140,7 @@ async function request<Answer>(method: string, path: string, options: RequestOpt
     throw unreachable();
   }
   if (!response.ok) throw await refusal(response);
-  return (await response.json()) as Answer;
+  return response;
 }
 
 /** Sends a file, telling how much of it has left, from 0 to 1. */

@@ -65,7 +65,7 @@ const newAddress = (): string => `guest-${++addresses}@example.com`;
 const password = 'a long and private sentence';
 const post = <Body = Problem>(url: string, body: unknown, cookie?: string): Promise<TestAnswer<Body & Problem>> =>
   server.request('POST', url, { body, ...(cookie && { headers: { cookie } }) });
-const check = (token: string) => post<InvitationFacts>('/invitations/check', { token });
+const check = (token: string, cookie?: string) => post<InvitationFacts>('/invitations/check', { token }, cookie);
 const accept = (token: string, fields: object = {}) =>
   post<Me>('/invitations/accept', { token, name: 'Vera', password, ...fields });
 const join = (token: string, cookie: string) => post<Me>('/invitations/join', { token }, cookie);
@@ -107,6 +107,7 @@ describe('a link', () => {
       role: 'marketer',
       invitedBy: 'admin',
       hasAccount: false,
+      you: null,
     });
     const answer = await accept(token);
     expect(answer.status).toBe(201);
@@ -233,7 +234,7 @@ describe('a link', () => {
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
     expect((await pending()).filter((each) => each.email === email)).toHaveLength(1);
     const tokens = new Set(answers.map(({ body }) => tokenIn(body.link!)));
-    const checks = await Promise.all([...tokens].map(check));
+    const checks = await Promise.all([...tokens].map((token) => check(token)));
     expect([tokens.size, checks.filter(({ status }) => status === 200).length]).toEqual([5, 1]);
   });
 });
@@ -270,6 +271,7 @@ describe('somebody who has an account', () => {
   test('SEC-44 somebody else who is signed in is told whose it is, and does not come in', async () => {
     const stranger = await signUp();
     const { token, email } = await invite();
+    expect((await check(token, stranger.cookie)).body).toMatchObject({ email, you: { email: stranger.email } });
     const answer = await join(token, stranger.cookie);
     expect(codeOf(answer)).toEqual([403, 'invitation_for_another']);
     expect(answer.body.details).toEqual({ email });

@@ -44,6 +44,7 @@ export function AddMemberDialog({
       }
     >
       <form id={form} noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
+        <p className="leading-msg text-text-2">{t('add_text')}</p>
         <FormFailure failure={submit.failure} />
         <TextField
           label={t('name')}

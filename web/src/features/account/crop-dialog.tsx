@@ -1,8 +1,7 @@
-import type { Me } from '@parley/contract/accounts';
+import { clsx } from 'clsx';
 import { ZoomIn } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import { ApiError, upload } from '#lib/api';
-import { keepMe } from '#lib/preferences';
 import { useUiTexts } from '#lib/ui-texts';
 import { Progress } from '#ui/bar';
 import { Button } from '#ui/button';
@@ -16,7 +15,20 @@ const side = 280;
 const keyStep = 12;
 
 /** Shows the chosen file in a square window, to be moved and enlarged; what is seen is what is kept. */
-export function CropDialog({ file, onClose }: { file: File; onClose: () => void }) {
+export function CropDialog<Answer>({
+  file,
+  path,
+  isRound,
+  onSaved,
+  onClose,
+}: {
+  file: File;
+  /** Where the square is sent. */
+  path: string;
+  isRound: boolean;
+  onSaved: (answer: Answer) => void;
+  onClose: () => void;
+}) {
   const t = useTexts();
   const ui = useUiTexts();
   const url = useObjectUrl(file);
@@ -32,7 +44,7 @@ export function CropDialog({ file, onClose }: { file: File; onClose: () => void 
     setShare(0);
     try {
       const query = { ...wholePixels(square, picture) };
-      keepMe(await upload<Me>('/me/avatar', file, file.name, { query, onProgress: setShare }));
+      onSaved(await upload<Answer>(path, file, file.name, { query, onProgress: setShare }));
       onClose();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -65,6 +77,7 @@ export function CropDialog({ file, onClose }: { file: File; onClose: () => void 
         {url && !unreadable && (
           <CropWindow
             url={url}
+            isRound={isRound}
             picture={picture}
             square={square}
             onLoad={(size) => {
@@ -109,6 +122,7 @@ const arrows: Readonly<Record<string, readonly [number, number]>> = {
 
 function CropWindow({
   url,
+  isRound,
   picture,
   square,
   onLoad,
@@ -116,6 +130,7 @@ function CropWindow({
   onChange,
 }: {
   url: string;
+  isRound: boolean;
   picture: Size | null;
   square: Square;
   onLoad: (size: Size) => void;
@@ -141,7 +156,10 @@ function CropWindow({
       role="group"
       aria-label={t('crop_area')}
       tabIndex={0}
-      className="relative size-[280px] cursor-move touch-none overflow-hidden rounded-full bg-neutral-soft select-none"
+      className={clsx(
+        'relative size-[280px] cursor-move touch-none overflow-hidden bg-neutral-soft select-none',
+        isRound ? 'rounded-full' : 'rounded-12',
+      )}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         from.current = { x: event.clientX, y: event.clientY, square };

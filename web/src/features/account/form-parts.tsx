@@ -1,12 +1,12 @@
-import { CircleAlert, Eye, EyeOff } from 'lucide-react';
-import { useState, type ComponentProps } from 'react';
+import { ArrowBigUpDash, Eye, EyeOff } from 'lucide-react';
+import { useState, type ComponentProps, type KeyboardEvent } from 'react';
 import type { ApiError } from '#lib/api';
 import type { Submit } from '#lib/use-submit';
 import { IconButton } from '#ui/button';
 import { Field } from '#ui/field';
 import { Input } from '#ui/input';
-import { Notice } from '#ui/states';
 import { useTexts } from './auth-texts.ts';
+import { Failure } from './failure.tsx';
 
 type TextFieldProps = Omit<ComponentProps<'input'>, 'value' | 'onChange'> & {
   readonly label: string;
@@ -42,8 +42,16 @@ export function TextField({ label, hint, value, onChange, submit, path, optional
 export function PasswordField({ label, hint, value, onChange, submit, path, ...rest }: TextFieldProps) {
   const t = useTexts();
   const [shown, setShown] = useState(false);
+  const [capsLock, setCapsLock] = useState(false);
+  const look = (event: KeyboardEvent<HTMLInputElement>): void => setCapsLock(event.getModifierState('CapsLock'));
+  const caps = (
+    <span className="flex items-center gap-1 text-warning">
+      <ArrowBigUpDash aria-hidden className="size-3.5!" />
+      {t('caps_lock')}
+    </span>
+  );
   return (
-    <Field label={label} hint={hint} error={submit.errorOf(path)}>
+    <Field label={label} hint={capsLock ? caps : hint} error={submit.errorOf(path)}>
       {(control) => (
         <span className="relative flex">
           <Input
@@ -52,6 +60,10 @@ export function PasswordField({ label, hint, value, onChange, submit, path, ...r
             type={shown ? 'text' : 'password'}
             spellCheck={false}
             autoCapitalize="off"
+            autoCorrect="off"
+            onKeyDown={look}
+            onKeyUp={look}
+            onBlur={() => setCapsLock(false)}
             value={value}
             className="pr-9"
             onChange={(event) => {
@@ -75,14 +87,5 @@ export function PasswordField({ label, hint, value, onChange, submit, path, ...r
 
 /** What went wrong and belongs to no field. */
 export function FormFailure({ failure }: { failure: ApiError | null }) {
-  const t = useTexts();
-  if (!failure) return null;
-  return (
-    <Notice tone="danger" icon={<CircleAlert aria-hidden />}>
-      {failure.errors.length > 0 ? failure.errors.map(({ message }) => message).join(' ') : failure.message}
-      {failure.status >= 500 && failure.requestId && (
-        <span className="num block text-12 text-text-2">{t('request_id', { id: failure.requestId })}</span>
-      )}
-    </Notice>
-  );
+  return failure && <Failure error={failure} />;
 }

@@ -12,12 +12,13 @@ import { Field } from '#ui/field';
 import { Input } from '#ui/input';
 import { Segments } from '#ui/tabs';
 import { AvatarSetting } from './avatar-setting.tsx';
+import { EmailState } from './email-state.tsx';
 import { FormFailure, TextField } from './form-parts.tsx';
+import { languageNames } from './language-names.ts';
+import { LongSelect } from './long-select.tsx';
+import { useTimeZones } from './place-options.ts';
 import { Section, Setting, SettingsPageFrame } from './settings-section.tsx';
 import { useTexts } from './settings-texts.ts';
-import { TimeZoneSelect } from './time-zone-select.tsx';
-
-const languageNames = { en: 'English', ru: 'Русский' } as const;
 
 export function ProfilePage() {
   const t = useTexts();
@@ -58,9 +59,12 @@ function PersonForm() {
         value={name}
         onChange={(next) => setTyped({ ...typed, name: next })}
       />
-      <Field label={t('email')} hint={t('email_hint')}>
-        {(control) => <Input {...control} readOnly value={user?.email ?? ''} />}
-      </Field>
+      <div className="flex flex-col gap-2">
+        <Field label={t('email')} hint={t('email_hint')}>
+          {(control) => <Input {...control} readOnly value={user?.email ?? ''} />}
+        </Field>
+        <EmailState />
+      </div>
       <TextField
         label={t('phone')}
         hint={t('phone_hint')}
@@ -91,6 +95,7 @@ function PlaceSection() {
   const format = useFormat();
   const { user } = useMe();
   const update = useUpdateMe();
+  const zones = useTimeZones(user?.timeZone ?? 'UTC');
   const failed = (error: unknown): void => {
     if (error instanceof ApiError) toast(error.message, { tone: 'danger' });
   };
@@ -108,8 +113,9 @@ function PlaceSection() {
         />
       </Setting>
       <Setting label={t('time_zone')} hint={t('now_there', { time: format.time(Date.now()) })}>
-        <TimeZoneSelect
-          label={t('time_zone')}
+        <LongSelect
+          aria-label={t('time_zone')}
+          options={zones}
           value={user?.timeZone ?? 'UTC'}
           onChange={(timeZone) => update.mutate({ timeZone }, { onError: failed })}
         />

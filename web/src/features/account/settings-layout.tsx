@@ -6,7 +6,16 @@ import { useIsNarrow } from '#lib/use-media';
 import { LinkTabs } from '#ui/tabs';
 import { useTexts } from './settings-texts.ts';
 
-export const settingsPages = ['profile', 'preferences', 'keyboard', 'security', 'team', 'keys', 'mailbox'] as const;
+export const settingsPages = [
+  'profile',
+  'preferences',
+  'keyboard',
+  'security',
+  'organization',
+  'team',
+  'keys',
+  'mailbox',
+] as const;
 export type SettingsPage = (typeof settingsPages)[number];
 
 const addresses = {
@@ -14,6 +23,7 @@ const addresses = {
   preferences: '/settings/preferences',
   keyboard: '/settings/keyboard',
   security: '/settings/security',
+  organization: '/settings/organization',
   team: '/settings/team',
   keys: '/settings/keys',
   mailbox: '/settings/mailbox',
@@ -27,7 +37,7 @@ interface Group {
 /** The pages that this person has, in their groups. */
 function useGroups(hasMailbox: boolean): readonly Group[] {
   const can = useCan();
-  const company: SettingsPage[] = [];
+  const company: SettingsPage[] = ['organization'];
   if (can('members:list')) company.push('team');
   if (can('api_keys:read')) company.push('keys');
   const groups: Group[] = [

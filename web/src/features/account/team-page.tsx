@@ -1,14 +1,23 @@
 import type { CreatedMember, Member } from '@parley/contract/members';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { UserPlus } from 'lucide-react';
+import type { Invitation } from '@parley/contract/invitations';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { KeyRound, MoreHorizontal, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import { api, type Page } from '#lib/api';
 import { useCan } from '#lib/me';
 import { queryClient } from '#lib/query-client';
-import { Button } from '#ui/button';
+import { useEvents } from '#lib/realtime';
+import { toast } from '#lib/toasts';
+import { useUiTexts } from '#lib/ui-texts';
+import { Button, IconButton } from '#ui/button';
+import { Menu } from '#ui/menu';
 import { ErrorState, SkeletonRows } from '#ui/states';
 import { Table, Th } from '#ui/table';
 import { AddMemberDialog } from './add-member-dialog.tsx';
+import { installationQuery } from './installation.ts';
+import { InvitationLinkDialog } from './invitation-link-dialog.tsx';
+import { InvitationList } from './invitation-list.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
 import { MemberRow } from './member-row.tsx';
 import { OneTimePasswordDialog } from './one-time-password-dialog.tsx';
 import { SettingsPageFrame } from './settings-section.tsx';
@@ -20,6 +29,10 @@ const key = ['members', 'list'];
 export function TeamPage() {
   const t = useTexts();
   const can = useCan();
+  const ui = useUiTexts();
+  const { data: installation } = useQuery(installationQuery);
+  const [inviting, setInviting] = useState(false);
+  const [handingOver, setHandingOver] = useState<Invitation | null>(null);
   const [adding, setAdding] = useState(false);
   const [created, setCreated] = useState<CreatedMember | null>(null);
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
@@ -28,6 +41,8 @@ export function TeamPage() {
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
+  useEvents(['member.changed'], () => void queryClient.invalidateQueries({ queryKey: ['members'] }));
+  useEvents(['invitation.changed'], () => void queryClient.invalidateQueries({ queryKey: ['invitations'] }));
   const members = data?.pages.flatMap((page) => page.data);
   const changed = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['members'] });
   return (
@@ -37,9 +52,15 @@ export function TeamPage() {
       meta={members && !hasNextPage ? t('people', { count: members.length }) : null}
       actions={
         can('members:write') && (
-          <Button variant="primary" icon={<UserPlus aria-hidden />} onClick={() => setAdding(true)}>
-            {t('add')}
-          </Button>
+          <>
+            <Button variant="primary" icon={<UserPlus aria-hidden />} onClick={() => setInviting(true)}>
+              {t('invite')}
+            </Button>
+            <Menu
+              trigger={<IconButton label={ui('more')} icon={<MoreHorizontal aria-hidden />} />}
+              items={[{ label: t('add'), icon: <KeyRound aria-hidden />, onSelect: () => setAdding(true) }]}
+            />
+          </>
         )
       }
     >
@@ -70,6 +91,20 @@ export function TeamPage() {
           {t('more')}
         </Button>
       )}
+      {can('members:read') && <InvitationList onLink={setHandingOver} />}
+      {inviting && (
+        <InviteDialog
+          sendsMail={installation?.mail !== false}
+          onClose={() => setInviting(false)}
+          onInvited={(invitation) => {
+            setInviting(false);
+            if (invitation.link) setHandingOver(invitation);
+            else toast(t('invited_toast', { email: invitation.email }), { tone: 'success' });
+            void queryClient.invalidateQueries({ queryKey: ['invitations'] });
+          }}
+        />
+      )}
+      {handingOver && <InvitationLinkDialog invitation={handingOver} onClose={() => setHandingOver(null)} />}
       {adding && (
         <AddMemberDialog
           onClose={() => setAdding(false)}

@@ -1,10 +1,11 @@
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { Menu as MenuIcon } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
-import { useCan, useMe } from '#lib/me';
+import { meQuery, useCan, useMe } from '#lib/me';
 import { useElsewhere } from '#lib/page-owner';
 import { applyPreferences } from '#lib/preferences';
-import { connect } from '#lib/realtime';
+import { queryClient } from '#lib/query-client';
+import { connect, useEvents } from '#lib/realtime';
 import { useActions } from '#lib/shortcuts';
 import { read, write } from '#lib/storage';
 import { useIsNarrow, useMedia } from '#lib/use-media';
@@ -34,6 +35,8 @@ export function Shell({ counts, tray, children }: { counts: SectionCounts; tray:
   const isHere = useElsewhere() === null;
   useEffect(() => (isHere ? connect() : undefined), [isHere]);
   useEffect(() => applyPreferences(me), [me]);
+  // Its name and logo stand in the menu.
+  useEvents(['organization.updated'], () => void queryClient.invalidateQueries({ queryKey: meQuery.queryKey }));
   useEffect(() => setMenuOpen(false), [pathname]);
   useShellActions({ openPalette: () => setPaletteOpen(true), openSheet: () => setSheetOpen(true) });
   const toggle = (): void => {
