@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { Link, type LinkProps } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useFormat } from '#lib/format';
 
 /** Views of one page, each with its address. */
@@ -14,8 +14,14 @@ export function LinkTabs({
   className?: string;
 }) {
   const format = useFormat();
+  const nav = useRef<HTMLElement>(null);
+  const current = tabs.find(({ active }) => active)?.key;
+  // On a phone the row is wider than the page: the open one is in sight.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [current]);
   return (
-    <nav aria-label={label} className={clsx('flex h-10 shrink-0 gap-4 overflow-x-auto border-b', className)}>
+    <nav ref={nav} aria-label={label} className={clsx('flex h-10 shrink-0 gap-4 overflow-x-auto border-b', className)}>
       {tabs.map(({ key, label: text, count, active, link }) => (
         <Link
           key={key}

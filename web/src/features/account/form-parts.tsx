@@ -42,6 +42,7 @@ export function TextField({ label, hint, value, onChange, submit, path, optional
 export function PasswordField({ label, hint, value, onChange, submit, path, ...rest }: TextFieldProps) {
   const t = useTexts();
   const [shown, setShown] = useState(false);
+  const error = submit.errorOf(path);
   const [capsLock, setCapsLock] = useState(false);
   const look = (event: KeyboardEvent<HTMLInputElement>): void => setCapsLock(event.getModifierState('CapsLock'));
   const caps = (
@@ -51,7 +52,7 @@ export function PasswordField({ label, hint, value, onChange, submit, path, ...r
     </span>
   );
   return (
-    <Field label={label} hint={capsLock ? caps : hint} error={submit.errorOf(path)}>
+    <Field label={label} hint={capsLock ? caps : error ? undefined : hint} error={error}>
       {(control) => (
         <span className="relative flex">
           <Input

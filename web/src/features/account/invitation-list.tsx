@@ -8,6 +8,9 @@ import { Table, Th } from '#ui/table';
 import { InvitationRow } from './invitation-row.tsx';
 import { useTexts } from './team-texts.ts';
 
+const mailMilliseconds = 2_000;
+const isUnderWay = ({ data }: Page<Invitation>): boolean => data.some(({ mail }) => mail === 'queued');
+
 /** Who was asked to come and has not come yet; nothing when there is nobody. */
 export function InvitationList({ onLink }: { onLink: (invitation: Invitation) => void }) {
   const t = useTexts();
@@ -17,6 +20,8 @@ export function InvitationList({ onLink }: { onLink: (invitation: Invitation) =>
     queryFn: ({ pageParam }) => api.get<Page<Invitation>>('/invitations', { query: { limit: 100, cursor: pageParam } }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
+    // Nobody tells how a mail fares: it is looked at while one is on its way.
+    refetchInterval: ({ state }) => (state.data?.pages.some(isUnderWay) ? mailMilliseconds : false),
   });
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   const invitations = data?.pages.flatMap((page) => page.data) ?? [];

@@ -1,5 +1,5 @@
 import type { Invitation } from '@parley/contract/invitations';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Ban, CircleAlert, CircleHelp, Clock, MailOpen, MoreHorizontal } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { api, ApiError } from '#lib/api';
@@ -13,6 +13,7 @@ import { Confirm } from '#ui/confirm';
 import { Menu, type MenuItem } from '#ui/menu';
 import { Td } from '#ui/table';
 import { Tooltip } from '#ui/tooltip';
+import { installationQuery } from './installation.ts';
 import { useTexts } from './team-texts.ts';
 
 interface Props {
@@ -96,6 +97,7 @@ function Explained({ tone, icon, text, hint }: { tone: Tone; icon: ReactNode; te
 function Actions({ invitation, onLink }: Props) {
   const t = useTexts();
   const { id, email, link } = invitation;
+  const { data: installation } = useQuery(installationQuery);
   const [asking, setAsking] = useState(false);
   const changed = (): Promise<void> => queryClient.invalidateQueries({ queryKey: ['invitations'] });
   const onError = (error: unknown): void => {
@@ -118,7 +120,7 @@ function Actions({ invitation, onLink }: Props) {
   });
   const items: MenuItem[] = [
     ...(link ? [{ label: t('copy_link'), onSelect: () => onLink(invitation) }] : []),
-    { label: invitation.mail ? t('resend') : t('new_link'), onSelect: () => resend.mutate() },
+    { label: installation?.mail === false ? t('new_link') : t('resend'), onSelect: () => resend.mutate() },
     { label: t('revoke'), danger: true, onSelect: () => setAsking(true) },
   ];
   return (

@@ -4,8 +4,8 @@ export const useTexts = defineTexts({
   en: {
     title: 'Join {{organization}}',
     opening: 'Invitation',
-    from: '{{name}} invites you as {{role}}.',
-    from_nobody: 'You are invited as {{role}}.',
+    from: '{{name}} invites you. Role: {{role}}.',
+    from_nobody: 'You are invited. Role: {{role}}.',
     until: 'Good until {{when}}.',
     email_hint: 'The invitation is for this address.',
     create: 'Create the account and join',
@@ -24,7 +24,7 @@ export const useTexts = defineTexts({
     to_sign_in: 'To sign-in',
   },
   ru: {
-    title: 'Вход в «{{organization}}»',
+    title: 'Приглашение в «{{organization}}»',
     opening: 'Приглашение',
     from: '{{name}} приглашает вас. Роль: {{role}}.',
     from_nobody: 'Вас приглашают. Роль: {{role}}.',
