@@ -6,12 +6,13 @@ import type { Me } from '@parley/contract/accounts';
 import { useSyncExternalStore } from 'react';
 import { askFor } from './api.ts';
 import { queryClient } from './query-client.ts';
+import { write } from './storage.ts';
 
 let owner: string | null = null;
 let elsewhere: Me | null = null;
 const listeners = new Set<() => void>();
-/** Tabs of one browser. Without it they learn from the socket, a second later. */
-const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('parley.page-owner');
+/** Told to the other tabs of the browser; without a storage they learn it from the socket, a second later. */
+const storageKey = 'parley.page-owner';
 
 const keyOf = ({ user, organization }: Me): string => `${user?.id}.${organization.id}`;
 
@@ -23,7 +24,7 @@ askFor(pageOwner);
 export function takePage(me: Me): void {
   owner = keyOf(me);
   setElsewhere(null);
-  tabs?.postMessage(owner);
+  write(storageKey, owner);
 }
 
 /** Nobody is signed in any more, and nothing of theirs stays. */
@@ -54,11 +55,11 @@ export function useElsewhere(): Me | null {
 
 /** Tells when another tab went on elsewhere. */
 export function onOtherTab(listener: () => void): () => void {
-  const hear = ({ data }: MessageEvent<unknown>): void => {
-    if (owner !== null && data !== owner) listener();
+  const hear = ({ key, newValue }: StorageEvent): void => {
+    if (key === storageKey && owner !== null && newValue !== owner) listener();
   };
-  tabs?.addEventListener('message', hear);
-  return () => tabs?.removeEventListener('message', hear);
+  window.addEventListener('storage', hear);
+  return () => window.removeEventListener('storage', hear);
 }
 
 function setElsewhere(me: Me | null): void {

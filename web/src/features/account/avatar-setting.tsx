@@ -10,12 +10,12 @@ export function AvatarSetting() {
   const { user } = useMe();
   const image = user?.avatarUrl ? `${user.avatarUrl}?size=256` : null;
   return (
-    <PictureSetting<Me>
+    <PictureSetting
       path="/me/avatar"
       isRound
       hasPicture={image !== null}
       preview={<Avatar name={user?.name ?? ''} image={image} size={64} label={t('picture')} />}
-      onSaved={keepMe}
+      onSaved={(me) => keepMe(me as Me)}
     />
   );
 }

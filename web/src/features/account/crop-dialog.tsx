@@ -15,7 +15,7 @@ const side = 280;
 const keyStep = 12;
 
 /** Shows the chosen file in a square window, to be moved and enlarged; what is seen is what is kept. */
-export function CropDialog<Answer>({
+export function CropDialog({
   file,
   path,
   isRound,
@@ -26,7 +26,8 @@ export function CropDialog<Answer>({
   /** Where the square is sent. */
   path: string;
   isRound: boolean;
-  onSaved: (answer: Answer) => void;
+  /** Hears what the server answers. */
+  onSaved: (answer: unknown) => void;
   onClose: () => void;
 }) {
   const t = useTexts();
@@ -44,7 +45,7 @@ export function CropDialog<Answer>({
     setShare(0);
     try {
       const query = { ...wholePixels(square, picture) };
-      onSaved(await upload<Answer>(path, file, file.name, { query, onProgress: setShare }));
+      onSaved(await upload<unknown>(path, file, file.name, { query, onProgress: setShare }));
       onClose();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

@@ -47,7 +47,7 @@ function Logo({ organization }: { organization: Organization }) {
   const t = useTexts();
   const { name, logoUrl } = organization;
   return (
-    <PictureSetting<Organization>
+    <PictureSetting
       path="/organization/logo"
       hasPicture={logoUrl !== null}
       preview={<OrganizationMark name={name} image={logoUrl} size={64} label={t('logo')} />}

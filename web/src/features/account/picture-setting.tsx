@@ -7,7 +7,7 @@ import { CropDialog } from './crop-dialog.tsx';
 import { useTexts } from './settings-texts.ts';
 
 /** A picture that is uploaded, cut to its square, changed and taken away. `onSaved` hears what the server answers. */
-export function PictureSetting<Answer>({
+export function PictureSetting({
   path,
   preview,
   hasPicture,
@@ -18,14 +18,14 @@ export function PictureSetting<Answer>({
   preview: ReactNode;
   hasPicture: boolean;
   isRound?: boolean;
-  onSaved: (answer: Answer) => void;
+  onSaved: (answer: unknown) => void;
 }) {
   const t = useTexts();
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
   const remove = async (): Promise<void> => {
     try {
-      onSaved(await api.delete<Answer>(path));
+      onSaved(await api.delete<unknown>(path));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       toast(error.message, { tone: 'danger' });
@@ -60,7 +60,7 @@ export function PictureSetting<Answer>({
         }}
       />
       {file && (
-        <CropDialog<Answer>
+        <CropDialog
           key={file.name + String(file.lastModified)}
           file={file}
           path={path}

@@ -49,7 +49,7 @@ export function useOrganizationForm(organization: Organization, onSaved: () => v
   const nameOf = useChangers(organization.id, conflicts.length > 0);
   useEvents(['organization.updated'], () => void queryClient.invalidateQueries(organizationQuery));
   const without = (field: Field): void =>
-    setEdits(({ [field]: _gone, ...others }: Partial<Record<Field, Edits[Field]>>) => others as Edits);
+    setEdits((before) => Object.fromEntries(Object.entries(before).filter(([name]) => name !== field)));
 
   const submit = useSubmit(fields, async () => {
     if (!(await save(edits))) return;
