@@ -1,16 +1,17 @@
 import { dateText, dateStyles } from './xlsx-dates.ts';
 import { SpreadsheetFault } from './spreadsheet-fault.ts';
+import { TextStore } from './text-store.ts';
 import { attributeOf, elementsOf, tagsOf, unescaped, wholeText, xmlPieces } from './xml-pieces.ts';
 import { openZip, type ReadableFile } from './zip-archive.ts';
 
-/** The texts that cells share are held in memory; a table of a million people has a tenth of it. */
+/** The texts that cells share are held in memory; a table of a million people has a quarter of it. */
 const mostShared = 256 * 1024 * 1024;
 const mostColumns = 1_000;
 
 type Open = Awaited<ReturnType<typeof openZip>>;
 
 interface Book {
-  readonly strings: readonly string[];
+  readonly strings: TextStore;
   readonly isDate: (style: number) => boolean;
   readonly from1904: boolean;
 }
@@ -59,17 +60,14 @@ function firstAttribute(xml: string, tag: string, name: string): string | null {
   return first === undefined ? null : attributeOf(first, name);
 }
 
-async function sharedStrings(open: Open): Promise<string[]> {
+async function sharedStrings(open: Open): Promise<TextStore> {
+  const strings = new TextStore();
   const stream = await open('xl/sharedStrings.xml');
-  if (!stream) return [];
-  const strings: string[] = [];
-  let length = 0;
+  if (!stream) return strings;
   for await (const piece of xmlPieces(stream, 'si')) {
     if (!piece.includes('<si')) continue;
-    const text = textsIn(piece);
-    length += text.length;
-    if (length > mostShared) throw new SpreadsheetFault('It has more text than can be held.');
-    strings.push(text);
+    strings.add(textsIn(piece));
+    if (strings.byteLength > mostShared) throw new SpreadsheetFault('It has more text than can be held.');
   }
   return strings;
 }
@@ -115,7 +113,7 @@ function valueOf(tag: string, content: string, { strings, isDate, from1904 }: Bo
   const raw = unescaped(value?.content ?? '');
   switch (type) {
     case 's':
-      return strings[Number(raw)] ?? '';
+      return strings.get(Number(raw)) ?? '';
     case 'b':
       return raw === '1' ? 'true' : raw === '0' ? 'false' : '';
     case 'e':
