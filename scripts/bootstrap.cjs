@@ -9,6 +9,12 @@ const { constants } = require('node:os');
 const { delimiter, dirname, join } = require('node:path');
 
 const root = dirname(__dirname);
+
+/**
+ * Node.js takes memory by what the machine has: on a large one it keeps hundreds of megabytes of garbage about, which makes
+ * nothing faster here. Whoever needs more says so in NODE_OPTIONS, of which the last word counts.
+ */
+const memory = '--max-semi-space-size=8 --max-old-space-size=1536';
 const commands = {
   start: ['scripts/start.ts'],
   'build-web': ['scripts/build-web.ts'],
@@ -78,7 +84,9 @@ function findNode() {
 
 function run(node, args) {
   const path = [join(root, 'node_modules/.bin'), dirname(node), process.env.PATH].join(delimiter);
-  const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } });
+  const options = [memory, process.env.NODE_OPTIONS].filter(Boolean).join(' ');
+  const env = { ...process.env, PATH: path, NODE_OPTIONS: options };
+  const child = spawn(node, args, { cwd: root, stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       // A terminal has sent Ctrl-C to the child as well: a second one would look like impatience.
