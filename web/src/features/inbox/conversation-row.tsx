@@ -71,6 +71,7 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
         to="/inbox/$conversationId"
         params={{ conversationId: conversation.id }}
         search={({ message: _message, ...list }) => ({ ...list, ...foundIn(conversation) })}
+        resetScroll={false}
         draggable={false}
         onClick={onClick}
         tabIndex={isTabStop ? 0 : -1}

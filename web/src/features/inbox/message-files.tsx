@@ -12,7 +12,7 @@ const shownPicture = /^image\/(jpeg|png|gif|webp)$/;
 
 export function MessageFiles({ files }: { files: readonly MessageFile[] }) {
   return (
-    <div className="flex flex-col gap-1.5">
+    <div className="flex flex-col gap-1.5 not-last:pb-1.5">
       {files.map((file, index) => (
         <OneFile key={file.id ?? index} file={file} />
       ))}

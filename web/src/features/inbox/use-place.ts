@@ -53,6 +53,8 @@ export function usePlace(): Place {
           to: '/inbox/$conversationId',
           params: { conversationId: id },
           search: { ...search, ...foundIn(rows.find((row) => row.id === id)) },
+          // List and thread know where they stand.
+          resetScroll: false,
         }));
   const show = (messageId: string | null): void =>
     void (
@@ -63,6 +65,7 @@ export function usePlace(): Place {
         search: { ...search, ...(messageId !== null && { message: messageId }) },
         // From one message to the next is no step that one goes back.
         replace: true,
+        resetScroll: false,
       })
     );
   const narrow = (next: InboxSearch): void =>

@@ -23,6 +23,8 @@ export interface ThreadSearch {
 }
 
 const typingMilliseconds = 200;
+/** `current`: the find that was gone to. */
+const closed: { isOpen: boolean; text: string; current: string | null } = { isOpen: false, text: '', current: null };
 const noReadings: readonly (readonly string[])[] = [];
 
 /**
@@ -33,17 +35,22 @@ export function useThreadSearch(
   id: string,
   { target, listWords, goTo }: { target: string | null; listWords: string; goTo: (entryId: string) => void },
 ): ThreadSearch {
-  const [state, setState] = useState({ id, isOpen: false, text: '' });
+  const [state, setState] = useState({ ...closed, id });
   // Another conversation begins without.
-  const { isOpen, text } = state.id === id ? state : { isOpen: false, text: '' };
+  const { isOpen, text, current } = state.id === id ? state : closed;
   const settled = useDebounced(text.trim(), typingMilliseconds);
   const words = isOpen ? settled : target === null ? '' : listWords;
   const query = useQuery(foundQuery(id, words));
   const isWanted = words.length >= shortestSearch;
   const found = isOpen && isWanted ? (query.data?.ids ?? null) : null;
-  const at = found !== null && target !== null ? found.indexOf(target) : -1;
+  const at = found !== null && current !== null ? found.indexOf(current) : -1;
+  const show = (entryId: string): void => {
+    setState({ id, isOpen, text, current: entryId });
+    goTo(entryId);
+  };
+  // With more letters the same find may still be one.
   const showNewest = useEffectEvent((ids: readonly string[]) => {
-    if (ids[0] !== undefined && (target === null || !ids.includes(target))) goTo(ids[0]);
+    if (ids[0] !== undefined && (current === null || !ids.includes(current))) show(ids[0]);
   });
   useEffect(() => {
     if (found !== null) showNewest(found);
@@ -51,16 +58,16 @@ export function useThreadSearch(
   return {
     isOpen,
     text,
-    write: (next) => setState({ id, isOpen: true, text: next }),
-    open: () => setState({ id, isOpen: true, text }),
-    close: () => setState({ id, isOpen: false, text: '' }),
+    write: (next) => setState({ id, isOpen: true, text: next, current }),
+    open: () => setState({ id, isOpen: true, text, current }),
+    close: () => setState({ ...closed, id }),
     found,
     hasMore: query.data?.isComplete === false,
     error: isOpen && isWanted ? query.error : null,
     at,
     step: (by) => {
       if (found === null || found.length === 0) return;
-      goTo(found[(at + by + found.length) % found.length]!);
+      show(found[(at + by + found.length) % found.length]!);
     },
     readings: (isWanted && query.data?.readings) || noReadings,
   };
