@@ -17,6 +17,9 @@ describe('format', () => {
   test('money is minor units in the currency', () => {
     expect(spaced(inLanguage('ru').money(390_000, 'RUB'))).toBe('3 900 ₽');
     expect(spaced(inLanguage('ru').money(265_050, 'RUB'))).toBe('2 650,50 ₽');
+    expect(spaced(inLanguage('ru').moneyAbout(1_673_049, 'RUB'))).toBe('16 730 ₽');
+    expect(spaced(inLanguage('ru').moneyRange(1_673_049, 1_850_951, 'RUB'))).toBe('16 730–18 510 ₽');
+    expect(spaced(inLanguage('ru').moneyRange(1_673_049, 1_673_010, 'RUB'))).toBe('16 730 ₽');
     expect(spaced(inLanguage('en').money(1_250, 'USD'))).toMatch(/12\.50/);
   });
 

@@ -105,6 +105,7 @@ function moneyIn(in_: Language) {
         new Intl.NumberFormat(locales[in_], {
           style: 'currency',
           currency,
+          currencyDisplay: 'narrowSymbol',
           ...(isWhole && { maximumFractionDigits: 0 }),
         }),
     );

@@ -22,6 +22,9 @@ const looks: Record<ChannelWork, { tone: Tone; Icon: LucideIcon }> = {
 /** What each account has done, at which speed, and why it waits. */
 export function ChannelTable({ progress, onShow }: { progress: CampaignProgress; onShow: (people: string) => void }) {
   const l = useLiveTexts();
+  // What has ended has no speed and no end to wait for.
+  const isOpen = progress.status === 'QUEUED' || progress.status === 'RUNNING' || progress.status === 'PAUSED';
+  const hasCost = progress.channels.some(({ spent }) => spent !== null);
   if (progress.channels.length === 0) return null;
   const most = Math.max(...progress.channels.map(({ sent, states }) => sent + states.submitting), 1);
   return (
@@ -37,14 +40,15 @@ export function ChannelTable({ progress, onShow }: { progress: CampaignProgress;
             <Th right>{l('delivered')}</Th>
             <Th right>{l('read')}</Th>
             <Th right>{l('errors')}</Th>
-            <Th right>{l('speed')}</Th>
-            <Th right>{l('finishes')}</Th>
+            {isOpen && <Th right>{l('speed')}</Th>}
+            {isOpen && <Th right>{l('finishes')}</Th>}
+            {!isOpen && hasCost && <Th right>{l('spend')}</Th>}
             <Th>{l('state')}</Th>
           </tr>
         </thead>
         <tbody>
           {progress.channels.map((line) => (
-            <Row key={line.channelId} line={line} most={most} onShow={onShow} />
+            <Row key={line.channelId} {...{ line, most, isOpen, hasCost, onShow }} />
           ))}
         </tbody>
       </Table>
@@ -52,7 +56,19 @@ export function ChannelTable({ progress, onShow }: { progress: CampaignProgress;
   );
 }
 
-function Row({ line, most, onShow }: { line: Line; most: number; onShow: (people: string) => void }) {
+function Row({
+  line,
+  most,
+  isOpen,
+  hasCost,
+  onShow,
+}: {
+  line: Line;
+  most: number;
+  isOpen: boolean;
+  hasCost: boolean;
+  onShow: (people: string) => void;
+}) {
   const l = useLiveTexts();
   const format = useFormat();
   const { states, sent, name } = line;
@@ -110,12 +126,21 @@ function Row({ line, most, onShow }: { line: Line; most: number; onShow: (people
           0
         )}
       </Td>
-      <Td right className="num whitespace-nowrap">
-        <Speed perSecond={line.perSecond} />
-      </Td>
-      <Td right className="num whitespace-nowrap">
-        {line.etaSeconds === null ? '—' : format.when(Date.now() + line.etaSeconds * 1_000)}
-      </Td>
+      {isOpen && (
+        <Td right className="num whitespace-nowrap">
+          <Speed perSecond={line.perSecond} />
+        </Td>
+      )}
+      {isOpen && (
+        <Td right className="num whitespace-nowrap">
+          {line.etaSeconds === null ? '—' : format.when(Date.now() + line.etaSeconds * 1_000)}
+        </Td>
+      )}
+      {!isOpen && hasCost && (
+        <Td right className="num whitespace-nowrap">
+          {line.spent === null ? '—' : format.moneyAbout(line.spent.amount, line.spent.currency)}
+        </Td>
+      )}
       <Td>
         <WorkBadge line={line} />
       </Td>

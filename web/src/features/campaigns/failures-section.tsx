@@ -70,7 +70,7 @@ export function FailuresSection({
         )}
       </div>
       {reasons.length === 0 ? (
-        <p className="py-2 text-text-3">{l('failures_none')}</p>
+        <p className="py-2 text-text-3">{l(campaign.finishedAt === null ? 'failures_none' : 'failures_none_at_all')}</p>
       ) : (
         <ul>
           {reasons.map((failure) => (

@@ -88,9 +88,19 @@ function optionOf(flow: Flow, ways: Ways): EChartsCoreOption {
       min: begin,
       max: end,
       splitNumber: 4,
+      // A campaign of a second has no room for three times the same one.
+      minInterval: 1_000,
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { ...label, hideOverlap: true, formatter: (at: number) => timeOf(at) },
+      axisLabel: {
+        ...label,
+        hideOverlap: true,
+        showMinLabel: true,
+        showMaxLabel: true,
+        alignMinLabel: 'left',
+        alignMaxLabel: 'right',
+        formatter: (at: number) => timeOf(at),
+      },
     },
     yAxis: {
       type: 'value',

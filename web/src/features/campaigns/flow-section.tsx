@@ -16,6 +16,7 @@ import { useLiveTexts } from './live-texts.ts';
 const FlowChart = lazy(async () => ({ default: (await import('./flow-chart.tsx')).FlowChart }));
 
 const tableRows = 24;
+const hasEnded: ReadonlySet<string> = new Set(['COMPLETED', 'CANCELLED', 'FAILED']);
 
 /** What had become of the messages at each moment, as a picture or as its table. */
 export function FlowSection({
@@ -48,7 +49,7 @@ export function FlowSection({
   return (
     <section aria-label={l('flow')}>
       <div className="mb-1 flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
-        <h2 className="text-16 font-semibold">{l('flow')}</h2>
+        <h2 className="text-16 font-semibold">{l(hasEnded.has(progress.status) ? 'flow_was' : 'flow')}</h2>
         <p className="flex flex-wrap gap-x-3 text-12 text-text-2 md:ml-auto">
           {flowSeries.map((series) => (
             <span key={series} className="inline-flex items-center gap-1.5">

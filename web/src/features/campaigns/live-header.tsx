@@ -7,6 +7,7 @@ import { useActions } from '#lib/shortcuts';
 import { Button, IconButton } from '#ui/button';
 import { Menu, type MenuItem } from '#ui/menu';
 import { PageHeader } from '#ui/page';
+import { useIsNarrow } from '#lib/use-media';
 import { useUiTexts } from '#lib/ui-texts';
 import { CampaignDialogs, type CampaignQuestion } from './campaign-dialogs.tsx';
 import { StatusBadge } from './status-badge.tsx';
@@ -36,14 +37,21 @@ export function LiveHeader({ campaign, progress }: { campaign: Campaign; progres
       disabled: !moves.mayWrite,
     },
   ]);
-  const more: MenuItem[] = moves.may('archive')
-    ? [
-        {
-          label: campaign.archivedAt === null ? t('do_archive') : t('unarchive'),
-          onSelect: () => moves.archive.mutate(campaign.archivedAt === null),
-        },
-      ]
-    : [];
+  const isNarrow = useIsNarrow();
+  const more: MenuItem[] = [
+    ...(isNarrow && moves.mayWrite ? [{ label: t('duplicate'), onSelect: () => moves.duplicate.mutate() }] : []),
+    ...(moves.may('archive')
+      ? [
+          {
+            label: campaign.archivedAt === null ? t('do_archive') : t('unarchive'),
+            onSelect: () => moves.archive.mutate(campaign.archivedAt === null),
+          },
+        ]
+      : []),
+    ...(isNarrow && moves.may('cancel')
+      ? [{ label: t('stop'), danger: true, onSelect: () => setQuestion('cancel') }]
+      : []),
+  ];
   return (
     <>
       <PageHeader
@@ -53,7 +61,7 @@ export function LiveHeader({ campaign, progress }: { campaign: Campaign; progres
         meta={<Replies progress={progress} />}
         actions={
           <>
-            {moves.mayWrite && (
+            {!isNarrow && moves.mayWrite && (
               <Button
                 variant="ghost"
                 icon={<Copy aria-hidden />}
@@ -63,7 +71,7 @@ export function LiveHeader({ campaign, progress }: { campaign: Campaign; progres
                 {t('duplicate')}
               </Button>
             )}
-            {moves.may('cancel') && (
+            {!isNarrow && moves.may('cancel') && (
               <Button variant="danger" icon={<Square aria-hidden />} onClick={() => setQuestion('cancel')}>
                 {t('stop')}
               </Button>

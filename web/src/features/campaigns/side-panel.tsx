@@ -110,13 +110,10 @@ function Spend({ spend, isOver }: { spend: NonNullable<CampaignProgress['spend']
   const l = useLiveTexts();
   const format = useFormat();
   const { spent, estimate, currency } = spend;
-  if (estimate === null) return <span className="num">{format.money(spent, currency)}</span>;
-  const whole = format.moneyRange(estimate.from, estimate.to, currency);
-  return (
-    <span className="num">
-      {l(isOver ? 'spent_over' : 'spent_of', { spent: format.moneyAbout(spent, currency), whole })}
-    </span>
-  );
+  const sum = format.moneyAbout(spent, currency);
+  const whole = estimate && format.moneyRange(estimate.from, estimate.to, currency);
+  if (whole === null || (isOver && whole === sum)) return <span className="num">{sum}</span>;
+  return <span className="num">{l(isOver ? 'spent_over' : 'spent_of', { spent: sum, whole })}</span>;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

@@ -187,7 +187,7 @@ export function Exclusions({
   const lines = exclusions.filter((reason) => (excluded[reason] ?? 0) > 0);
   if (lines.length === 0) return <p className="mt-2 text-text-2">{w('nobody_left_out')}</p>;
   return (
-    <>
+    <section>
       <h3 className="mt-4 mb-1 text-12 font-medium text-text-2">{w('left_out')}</h3>
       <dl>
         {lines.map((reason) => (
@@ -197,6 +197,6 @@ export function Exclusions({
           </div>
         ))}
       </dl>
-    </>
+    </section>
   );
 }

@@ -9,14 +9,16 @@ import { useWizardTexts } from './wizard-texts.ts';
 /** All steps and how far one is. Without a draft, which begins with a name, they only show what comes. */
 export function StepList({ campaign, step }: { campaign: Campaign | null; step: WizardStep }) {
   const w = useWizardTexts();
-  const list = useRef<HTMLOListElement>(null);
+  const row = useRef<HTMLElement>(null);
   useEffect(() => {
-    // On a phone the later steps stand outside of the row.
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    // On a phone the later steps stand outside of the row. Only the row is moved: the page would go with it.
+    const current = row.current?.querySelector<HTMLElement>('[aria-current]');
+    if (!row.current || !current) return;
+    row.current.scrollLeft = current.offsetLeft - (row.current.clientWidth - current.offsetWidth) / 2;
   }, [step]);
   return (
-    <nav aria-label={w('steps')} className="shrink-0 overflow-x-auto border-b px-4 md:px-6">
-      <ol ref={list} className="flex h-10 items-stretch gap-5">
+    <nav ref={row} aria-label={w('steps')} className="relative shrink-0 overflow-x-auto border-b px-4 md:px-6">
+      <ol className="flex h-10 items-stretch gap-5">
         {wizardSteps.map((name, index) => {
           const isDone = campaign !== null && name !== 'review' && lackOf(name, campaign) === null;
           const look = clsx(

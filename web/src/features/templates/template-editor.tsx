@@ -2,24 +2,23 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { parseTemplate } from '@parley/contract/template-syntax';
 import type { Template, TemplateTarget } from '@parley/contract/templates';
-import { Archive, History, RotateCcw, Send } from 'lucide-react';
+import { Archive, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { ApiError } from '#lib/api';
 import { useFormat } from '#lib/format';
-import { useCan } from '#lib/me';
 import { useActions } from '#lib/shortcuts';
 import { Badge } from '#ui/badge';
-import { Button, IconButton } from '#ui/button';
+import { Button } from '#ui/button';
 import { Confirm } from '#ui/confirm';
 import { Field } from '#ui/field';
 import { Input } from '#ui/input';
 import { Page, PageBody, PageHeader } from '#ui/page';
 import { Select } from '#ui/select';
 import { Notice } from '#ui/states';
+import { EditorActions, type EditorDialog } from './editor-actions.tsx';
 import { useEditorTexts } from './editor-texts.ts';
 import { PreviewPanel } from './preview-panel.tsx';
 import { targets } from './targets.ts';
-import { TemplateMenu } from './template-menu.tsx';
 import { categoriesQuery } from './template-queries.ts';
 import { TestDialog } from './test-dialog.tsx';
 import { TextEditor } from './text-editor.tsx';
@@ -43,14 +42,12 @@ interface EditorProps {
 export function TemplateEditor({ id, template, saved, isForCampaign = false, onSave }: EditorProps) {
   const t = useTexts();
   const e = useEditorTexts();
-  const can = useCan();
   const { draft, change, discard, isDirty, restoredAt } = useLocalDraft(id, saved);
   const [tried, setTried] = useState(false);
-  const [dialog, setDialog] = useState<'test' | 'versions' | null>(null);
+  const [dialog, setDialog] = useState<EditorDialog | null>(null);
   const save = useMutation({ mutationFn: () => onSave(draft), onSuccess: (after) => after?.() });
   const hasFaults = parseTemplate(draft.text).errors.length > 0;
   const lack = lackOf(draft, hasFaults, e);
-  const mayWrite = can('templates:write');
   const submit = (): void => {
     setTried(true);
     if (lack === null && isDirty && !save.isPending) save.mutate();
@@ -64,35 +61,16 @@ export function TemplateEditor({ id, template, saved, isForCampaign = false, onS
         badge={template && <Badge>{e('version', { version: String(template.version) })}</Badge>}
         meta={template && template.campaignCount > 0 && e('campaigns', { count: template.campaignCount })}
         actions={
-          <>
-            <span role="status" className="text-12 text-text-3">
-              {isDirty ? e('unsaved') : template && e('saved')}
-            </span>
-            {template && (
-              <IconButton label={e('versions')} icon={<History aria-hidden />} onClick={() => setDialog('versions')} />
-            )}
-            {can('campaigns:send') && (
-              <Button
-                icon={<Send aria-hidden />}
-                disabledReason={draft.text.trim() === '' ? e('text_missing') : hasFaults ? e('mend_first') : null}
-                onClick={() => setDialog('test')}
-              >
-                {e('test')}
-              </Button>
-            )}
-            {mayWrite && (
-              <Button
-                variant="primary"
-                shortcut="templates.save"
-                busy={save.isPending}
-                disabledReason={lack ?? (isDirty ? null : e('saved'))}
-                onClick={submit}
-              >
-                {e(isForCampaign ? 'save_and_back' : 'save')}
-              </Button>
-            )}
-            {template && <TemplateMenu template={template} />}
-          </>
+          <EditorActions
+            template={template}
+            isDirty={isDirty}
+            isSaving={save.isPending}
+            isForCampaign={isForCampaign}
+            lack={lack}
+            untestable={draft.text.trim() === '' ? e('text_missing') : hasFaults ? e('mend_first') : null}
+            onOpen={setDialog}
+            onSave={submit}
+          />
         }
       />
       <PageBody className="lg:grid lg:grid-cols-[minmax(0,1fr)_320px] lg:overflow-hidden">

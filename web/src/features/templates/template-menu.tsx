@@ -8,15 +8,16 @@ import { categoriesQuery } from './template-queries.ts';
 import { useTexts } from './texts.ts';
 import { useTemplateChanges } from './use-template-changes.ts';
 
-export function TemplateMenu({ template }: { template: Template }) {
+/** `extra`: what stands before the rest where there is no room for buttons. */
+export function TemplateMenu({ template, extra = [] }: { template: Template; extra?: readonly MenuItem[] }) {
   const t = useTexts();
   const can = useCan();
   const categories = useQuery(categoriesQuery);
   const { change, duplicate } = useTemplateChanges(template);
-  if (!can('templates:write')) return <span />;
+  if (!can('templates:write') && extra.length === 0) return <span />;
   const isArchived = template.archivedAt !== null;
   const others = (categories.data?.data ?? []).filter(({ id }) => id !== template.categoryId);
-  const items: MenuItem[] = [
+  const changes: MenuItem[] = [
     { label: t('duplicate'), onSelect: () => duplicate.mutate() },
     {
       label: isArchived ? t('unarchive') : t('archive'),
@@ -38,7 +39,7 @@ export function TemplateMenu({ template }: { template: Template }) {
             size="small"
           />
         }
-        items={items}
+        items={can('templates:write') ? [...extra, ...changes] : extra}
       />
     </div>
   );
