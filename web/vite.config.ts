@@ -13,6 +13,21 @@ export default defineConfig({
     // A data: address is not covered by the content security policy for scripts and fonts.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // An icon by itself is smaller than the request for it.
+            { name: 'icons', test: /node_modules\/lucide-react/ },
+            // Stays in the cache of browsers when Parley is upgraded.
+            {
+              name: 'libraries',
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack|clsx|use-sync-external-store)\//,
+            },
+          ],
+        },
+      },
+    },
   },
   server: { port: 5173, proxy: { '/api': { target: server, ws: true }, '/health': server } },
 });

@@ -2,7 +2,6 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { TooltipProvider } from '#ui/tooltip';
 import { cspNonce } from '#lib/csp-nonce';
 import { markLanguage } from '#lib/i18n';
 import { queryClient } from '#lib/query-client';
@@ -13,17 +12,17 @@ import './styles/app.css';
 // The scroll lock of dialogs inserts a style sheet; the policy of the page asks for this nonce.
 Object.assign(window, { __webpack_nonce__: cspNonce() });
 
-// After an upgrade of the server a page that was open asks for files that are gone.
-window.addEventListener('vite:preloadError', () => location.reload());
+// After an upgrade of the server a page that was open asks for files that are gone. Without a network nothing comes of it.
+window.addEventListener('vite:preloadError', () => {
+  if (navigator.onLine) location.reload();
+});
 
 markLanguage();
 listenForKeys();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <TooltipProvider delayDuration={400} skipDelayDuration={200}>
-        <RouterProvider router={router} />
-      </TooltipProvider>
+      <RouterProvider router={router} />
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,7 +1,7 @@
 /** The socket to the server and what stands in for it while there is none. Knows neither pages nor React. */
 import type { EventPage, PlacedEvent } from '@parley/contract/events';
 import type { ClientMessages, Room, ServerMessagePayload, ServerMessages } from '@parley/contract/realtime';
-import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
 
 export interface LiveParts {
   readonly origin: string;
@@ -51,6 +51,7 @@ export class LiveConnection {
   #position: number | undefined;
   #socket: LiveSocket | null = null;
   #isWelcome = false;
+  #isOpening = false;
   #attempt = 0;
   #isStopped = false;
   /** The page was told that there is no connection. */
@@ -63,7 +64,7 @@ export class LiveConnection {
     this.#parts = parts;
     this.#position = parts.position;
     this.#doubtSoon();
-    this.#open();
+    void this.#open();
   }
 
   get position(): number | undefined {
@@ -93,9 +94,9 @@ export class LiveConnection {
 
   /** The network is back, or the page is looked at again: no reason to wait any longer. */
   retryNow(): void {
-    if (this.#isStopped || this.#socket) return;
+    if (this.#isStopped || this.#socket || this.#isOpening) return;
     this.#attempt = 0;
-    this.#open();
+    void this.#open();
   }
 
   stop(): void {
@@ -105,10 +106,16 @@ export class LiveConnection {
     this.#socket = null;
   }
 
-  #open(): void {
+  async #open(): Promise<void> {
     clearTimeout(this.#retry);
+    this.#isOpening = true;
+    // Nobody waits for a socket to see the page, so its code comes behind that of the page.
+    const client = await import('socket.io-client').catch(() => null);
+    this.#isOpening = false;
+    if (this.#isStopped) return;
+    if (!client) return this.#lose(null);
     const { origin, options, loadedFor } = this.#parts;
-    const socket: LiveSocket = io(origin, {
+    const socket: LiveSocket = client.io(origin, {
       path: '/api/socket',
       addTrailingSlash: false,
       // A proxy that knows no WebSocket still lets requests through.
@@ -163,15 +170,15 @@ export class LiveConnection {
     if (fresh.length > 0) this.#parts.onEvents(fresh);
   }
 
-  #lose(socket: LiveSocket, delay = reconnectDelay(this.#attempt, Math.random())): void {
+  #lose(socket: LiveSocket | null, delay = reconnectDelay(this.#attempt, Math.random())): void {
     if (socket !== this.#socket) return;
     this.#socket = null;
     this.#isWelcome = false;
-    socket.removeAllListeners();
-    socket.disconnect();
+    socket?.removeAllListeners();
+    socket?.disconnect();
     this.#attempt += 1;
     this.#doubtSoon();
-    this.#retry = setTimeout(() => this.#open(), delay);
+    this.#retry = setTimeout(() => void this.#open(), delay);
     clearTimeout(this.#poll);
     this.#poll = setTimeout(() => void this.#bridge(), Math.min(delay, pollMilliseconds));
   }

@@ -1,9 +1,11 @@
 import { Outlet } from '@tanstack/react-router';
+import { lazily } from '#lib/lazily';
 import { DemoBanner } from '../features/demo/demo-banner.tsx';
 import { useInboxCount } from '../features/inbox/use-inbox-count.ts';
-import { FirstSteps } from '../features/start/first-steps.tsx';
-import { JobTray } from '../features/tasks/job-tray.tsx';
 import { Shell } from '../features/shell/shell.tsx';
+
+const FirstSteps = lazily(async () => (await import('../features/start/first-steps.tsx')).FirstSteps);
+const JobTray = lazily(async () => (await import('../features/tasks/job-tray.tsx')).JobTray);
 
 /** The shell with what the features put into it. */
 export function App() {

@@ -3,10 +3,14 @@ import { useEffect } from 'react';
 import { onSignedOut } from '#lib/api';
 import { leavePage } from '#lib/page-owner';
 import { queryClient } from '#lib/query-client';
-import { Toasts } from '#ui/toasts';
+import { lazily } from '#lib/lazily';
+import { useToasts } from '#lib/toasts';
+
+const Toasts = lazily(async () => (await import('#ui/toasts')).Toasts);
 
 export function Root() {
   const navigate = useNavigate();
+  const hasToasts = useToasts().length > 0;
   useEffect(
     () =>
       onSignedOut(() => {
@@ -20,7 +24,7 @@ export function Root() {
   return (
     <>
       <Outlet />
-      <Toasts />
+      {hasToasts && <Toasts />}
     </>
   );
 }

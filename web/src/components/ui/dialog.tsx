@@ -1,11 +1,8 @@
 import { clsx } from 'clsx';
-import { X } from 'lucide-react';
-import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { useUiTexts } from '#lib/ui-texts';
-import { IconButton } from './button.tsx';
+import { lazily } from '#lib/lazily';
 
-interface OverlayProps {
+export interface OverlayProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly title: string;
@@ -15,89 +12,32 @@ interface OverlayProps {
   readonly footer?: ReactNode;
 }
 
-function Frame({ title, description, children, footer }: Omit<OverlayProps, 'open' | 'onClose'>) {
-  const t = useUiTexts();
-  return (
-    <>
-      <header className="flex min-h-12 items-center gap-2 border-b px-4 py-2">
-        <div className="min-w-0 flex-1">
-          <Radix.Title className="truncate text-16 font-semibold tracking-[-0.006em]">{title}</Radix.Title>
-          {description && <Radix.Description className="text-12 text-text-3">{description}</Radix.Description>}
-        </div>
-        <Radix.Close asChild>
-          <IconButton label={t('close')} icon={<X aria-hidden />} size="small" />
-        </Radix.Close>
-      </header>
-      <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
-      {footer && <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>}
-    </>
-  );
-}
-
-/** What one came for, and not the button that closes it: the first field, else the harmless one of the buttons below. */
-function focusWork(event: Event): void {
-  event.preventDefault();
-  const content = event.currentTarget as HTMLElement;
-  const field = content.querySelector<HTMLElement>(
-    ':is(input, textarea, [role=combobox]):not([hidden], [aria-hidden=true], [type=hidden])',
-  );
-  (field ?? content.querySelector<HTMLElement>('footer button') ?? content).focus();
-}
-
-/** What there is to read first. */
-function focusFrame(event: Event): void {
-  event.preventDefault();
-  (event.currentTarget as HTMLElement).focus();
-}
-
-function Overlay({
-  open,
-  onClose,
-  className,
-  onOpenAutoFocus,
-  ...frame
-}: OverlayProps & { className: string; onOpenAutoFocus: (event: Event) => void }) {
-  return (
-    <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-overlay/35 enter-fade" />
-        <Radix.Content
-          {...(!frame.description && { 'aria-describedby': undefined })}
-          tabIndex={-1}
-          onOpenAutoFocus={onOpenAutoFocus}
-          className={clsx('fixed z-40 flex flex-col bg-surface shadow-overlay', className)}
-        >
-          <Frame {...frame} />
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}
+const RadixDialog = lazily(async () => (await import('./dialog-panel.tsx')).RadixDialog);
 
 /** A question or a short form. On a phone it rises from the bottom edge. */
 export function Dialog({ wide, ...rest }: OverlayProps & { wide?: boolean }) {
-  return (
-    <Overlay
+  return rest.open ? (
+    <RadixDialog
       {...rest}
-      onOpenAutoFocus={focusWork}
+      focuses="work"
       className={clsx(
         'inset-x-0 bottom-0 max-h-[92dvh] rounded-t-12 enter-popover md:inset-x-auto md:top-[12dvh] md:bottom-auto md:left-1/2 md:max-h-[76dvh] md:-translate-x-1/2 md:rounded-12',
         wide ? 'md:w-[720px]' : 'md:w-[440px]',
       )}
     />
-  );
+  ) : null;
 }
 
 /** Details beside what they belong to. */
 export function Drawer({ wide, ...rest }: OverlayProps & { wide?: boolean }) {
-  return (
-    <Overlay
+  return rest.open ? (
+    <RadixDialog
       {...rest}
-      onOpenAutoFocus={focusFrame}
+      focuses="frame"
       className={clsx(
         'inset-y-0 right-0 w-full border-l border-border-soft enter-drawer',
         wide ? 'md:w-[720px]' : 'md:w-[480px]',
       )}
     />
-  );
+  ) : null;
 }

@@ -21,7 +21,7 @@ export function PersonPicker<Person extends Findable>({
   onChoose,
 }: {
   label: string;
-  trigger: ReactElement;
+  trigger: ReactElement<object>;
   usePeople: (search: string | null) => readonly Person[] | undefined;
   onChoose: (person: Person) => void;
 }) {

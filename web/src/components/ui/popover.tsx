@@ -1,41 +1,29 @@
-import { clsx } from 'clsx';
-import { Popover as Radix } from 'radix-ui';
 import type { ReactElement, ReactNode } from 'react';
+import { late } from '#lib/lazily';
+import { EarlyTrigger } from './early-trigger.tsx';
 
-export function Popover({
-  trigger,
-  open,
-  onOpenChange,
-  align = 'start',
-  label,
-  className,
-  children,
-}: {
-  trigger: ReactElement;
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
-  align?: 'start' | 'center' | 'end';
-  label: string;
-  className?: string;
-  children: ReactNode;
-}) {
+export interface PopoverProps {
+  readonly trigger: ReactElement<object>;
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+  readonly align?: 'start' | 'center' | 'end';
+  readonly label: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+const useRadixPopover = late(async () => (await import('./popover-panel.tsx')).RadixPopover);
+
+export function Popover({ trigger, ...rest }: PopoverProps) {
+  const RadixPopover = useRadixPopover();
   return (
-    <Radix.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          aria-label={label}
-          align={align}
-          sideOffset={4}
-          collisionPadding={8}
-          className={clsx(
-            'z-50 rounded-8 border border-border-soft bg-surface shadow-overlay enter-popover',
-            className,
-          )}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <EarlyTrigger
+      trigger={trigger}
+      opens="dialog"
+      isReady={RadixPopover !== undefined}
+      onEarlyPress={() => rest.onOpenChange?.(true)}
+    >
+      {(own, isOpen) => RadixPopover && <RadixPopover {...rest} trigger={own} isOpen={isOpen} />}
+    </EarlyTrigger>
   );
 }

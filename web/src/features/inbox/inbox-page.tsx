@@ -1,28 +1,33 @@
 import { useQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
 import { MessagesSquare } from 'lucide-react';
-import { useEffect, useRef, useState, type Ref } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { lazily } from '#lib/lazily';
 import { useIsNarrow, useMedia } from '#lib/use-media';
 import { EmptyState, ErrorState } from '#ui/states';
-import { ContextPanel } from './context-panel.tsx';
-import { InboxSettingsDialog } from './inbox-settings.tsx';
 import { ListPane } from './list-pane.tsx';
-import { AssignPicker, LabelPicker, SnoozePicker } from './pickers.tsx';
-import { contextQuery, countsQuery } from './queries.ts';
+import type { Picking } from './open-picker.tsx';
+import type { OpenThreadProps } from './open-thread.tsx';
+import { countsQuery } from './queries.ts';
 import { ResizeHandle } from './resize-handle.tsx';
 import { setWindowSettings, useWindowSettings } from './settings.ts';
 import { useTexts } from './texts.ts';
-import { ThreadHeader, type PickerKind } from './thread-header.tsx';
-import { ThreadPane, type ThreadHandle } from './thread-pane.tsx';
-import { useChange } from './use-changes.ts';
-import { useDeeds, type Deeds } from './use-deeds.ts';
+import type { PickerKind } from './thread-header.tsx';
+import type { ThreadHandle } from './thread-pane.tsx';
+import { useDeeds } from './use-deeds.ts';
 import { useInboxKeys } from './use-inbox-keys.ts';
 import { useInboxWork } from './use-inbox-work.ts';
-import { useKnown, type Known } from './use-known.ts';
-import { usePlace, type Place } from './use-place.ts';
+import { useKnown } from './use-known.ts';
+import { usePlace } from './use-place.ts';
 import { usePrefetch } from './use-prefetch.ts';
 import { useRowMenu } from './use-row-menu.tsx';
 import { useSelection } from './use-selection.ts';
+
+// The list stands before anything is opened.
+const OpenThread = lazily(async () => (await import('./open-thread.tsx')).OpenThread);
+const ContextPanel = lazily(async () => (await import('./context-panel.tsx')).ContextPanel);
+const OpenPicker = lazily(async () => (await import('./open-picker.tsx')).OpenPicker);
+const InboxSettingsDialog = lazily(async () => (await import('./inbox-settings.tsx')).InboxSettingsDialog);
 
 /** The list, the thread and the person beside each other; on a phone one of them at a time. */
 export function InboxPage() {
@@ -111,7 +116,7 @@ export function InboxPage() {
   );
 }
 
-interface ContextToggle {
+export interface ContextToggle {
   readonly isOpen: boolean;
   /** Above the thread instead of beside it. */
   readonly isOverlay: boolean;
@@ -131,28 +136,9 @@ function useContextToggle(openId: string | null): ContextToggle {
   };
 }
 
-function Thread({
-  place,
-  known,
-  deeds,
-  isNarrow,
-  context,
-  onPick,
-  onUnread,
-  ref,
-}: {
-  place: Place;
-  known: Known;
-  deeds: Deeds;
-  isNarrow: boolean;
-  context: ContextToggle;
-  onPick: (kind: PickerKind) => void;
-  onUnread: () => void;
-  ref: Ref<ThreadHandle>;
-}) {
+function Thread(props: Omit<OpenThreadProps, 'conversation'>) {
   const t = useTexts();
-  const { conversation, openId, problem } = place;
-  const beside = useQuery({ ...contextQuery(openId ?? ''), enabled: openId !== null });
+  const { conversation, openId, problem, retry } = props.place;
   if (openId === null) {
     return (
       <div className="grid h-full place-content-center">
@@ -162,60 +148,6 @@ function Thread({
       </div>
     );
   }
-  if (!conversation) return problem ? <ErrorState error={problem} onRetry={place.retry} /> : null;
-  return (
-    <ThreadPane
-      ref={ref}
-      conversation={conversation}
-      members={known.members}
-      names={known.names}
-      optedOut={Boolean(beside.data?.optedOut)}
-      jump={{ target: place.target, words: place.search.q ?? '', onTarget: place.show }}
-      onClose={deeds.close}
-      header={
-        <ThreadHeader
-          {...{ conversation, isNarrow, onPick }}
-          names={known.names}
-          labels={known.labelsById}
-          isContextOpen={context.isOpen}
-          onBack={() => place.goTo(null)}
-          onContext={context.toggle}
-          onClose={deeds.close}
-          onReopen={deeds.reopen}
-          onUnread={onUnread}
-        />
-      }
-    />
-  );
-}
-
-/** What is being chosen; `ids`: for other conversations than those that keys are for. */
-interface Picking {
-  readonly kind: PickerKind;
-  readonly ids: readonly string[] | undefined;
-}
-
-function OpenPicker({
-  picking,
-  place,
-  deeds,
-  known,
-  onClose,
-}: {
-  picking: Picking;
-  place: Place;
-  deeds: Deeds;
-  known: Known;
-  onClose: () => void;
-}) {
-  const changeOthers = useChange(known.nameOf);
-  const ids = picking.ids ?? deeds.targets;
-  const isOwn = ids.every((id) => deeds.targets.includes(id));
-  const chosen = isOwn ? deeds.chosen : place.rows.filter(({ id }) => ids.includes(id));
-  const onChange = isOwn ? deeds.change : changeOthers;
-  if (picking.kind === 'snooze') return <SnoozePicker {...{ ids, onChange, onClose }} />;
-  if (picking.kind === 'label')
-    return <LabelPicker {...{ ids, onChange, onClose }} labels={known.labels} conversations={chosen} />;
-  const current = chosen.length === 1 ? chosen[0]!.assigneeId : undefined;
-  return <AssignPicker {...{ ids, onChange, onClose, current }} members={known.members} me={known.me} />;
+  if (!conversation) return problem ? <ErrorState error={problem} onRetry={retry} /> : null;
+  return <OpenThread {...props} conversation={conversation} />;
 }

@@ -4,22 +4,22 @@ import { clsx } from 'clsx';
 import { Ellipsis, ListFilter, Search, SlidersHorizontal, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState, type Ref } from 'react';
 import { useFormat } from '#lib/format';
+import { lazily } from '#lib/lazily';
 import { useDebounced } from '#lib/use-debounced';
-import { useUiTexts } from '#lib/ui-texts';
-import { Button, IconButton } from '#ui/button';
-import { Field } from '#ui/field';
+import { IconButton } from '#ui/button';
 import { Menu } from '#ui/menu';
 import { Popover } from '#ui/popover';
-import { Select } from '#ui/select';
 import { usualView, type InboxSearch } from './list-view.ts';
 import { useTexts } from './texts.ts';
 import type { Known } from './use-known.ts';
+
+const ListFilterFields = lazily(async () => (await import('./list-filter-fields.tsx')).ListFilterFields);
 
 /** Above it nothing is counted. */
 const mostCounted = 1_000;
 const tabs: readonly ConversationView[] = ['mine_unassigned', 'unassigned', 'all', 'snoozed'];
 
-interface ListHeaderProps {
+export interface ListHeaderProps {
   readonly search: InboxSearch;
   readonly onSearch: (search: InboxSearch) => void;
   readonly counts: ConversationCounts | undefined;
@@ -187,18 +187,10 @@ function Tabs({ search, onSearch, counts }: ListHeaderProps) {
   );
 }
 
-const any = 'any';
-
-function Filter({ search, onSearch, known: { channels, labels, members } }: ListHeaderProps) {
+function Filter({ search, onSearch, known }: ListHeaderProps) {
   const t = useTexts();
-  const ui = useUiTexts();
   const { channel, label, assignee } = search;
   const isOn = channel !== undefined || label !== undefined || assignee !== undefined;
-  const set = (name: 'channel' | 'label' | 'assignee') => (value: string) => {
-    const { [name]: _old, ...rest } = search;
-    onSearch(value === any ? rest : { ...rest, [name]: value });
-  };
-  const anyone = { value: any, label: t('filter_any') };
   return (
     <Popover
       label={t('filter')}
@@ -206,50 +198,7 @@ function Filter({ search, onSearch, known: { channels, labels, members } }: List
       className="flex w-72 flex-col gap-3 p-4"
       trigger={<IconButton label={t('filter')} aria-pressed={isOn} icon={<ListFilter aria-hidden />} />}
     >
-      <Field label={t('filter_channel')}>
-        {(control) => (
-          <Select
-            {...control}
-            value={channel ?? any}
-            onChange={set('channel')}
-            options={[anyone, ...channels.map(({ id, name }) => ({ value: id, label: name }))]}
-          />
-        )}
-      </Field>
-      <Field label={t('filter_label')}>
-        {(control) => (
-          <Select
-            {...control}
-            value={label ?? any}
-            onChange={set('label')}
-            options={[anyone, ...labels.map(({ id, name }) => ({ value: id, label: name }))]}
-          />
-        )}
-      </Field>
-      <Field label={t('filter_assignee')}>
-        {(control) => (
-          <Select
-            {...control}
-            value={assignee ?? any}
-            onChange={set('assignee')}
-            options={[
-              anyone,
-              { value: 'none', label: t('filter_nobody') },
-              ...members.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-          />
-        )}
-      </Field>
-      {isOn && (
-        <Button
-          onClick={() => {
-            const { channel: _channel, label: _label, assignee: _assignee, ...rest } = search;
-            onSearch(rest);
-          }}
-        >
-          {ui('clear_filters')}
-        </Button>
-      )}
+      <ListFilterFields {...{ search, onSearch, known }} />
     </Popover>
   );
 }
