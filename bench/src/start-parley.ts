@@ -11,6 +11,8 @@ export interface ParleyOptions {
   readonly dataDir: string;
   /** Without one the server runs its own PostgreSQL in the data folder. */
   readonly databaseUrl?: string;
+  /** The emulated networks, which an installation on a database of its own has not of itself. */
+  readonly sandbox?: boolean;
 }
 
 /** Making the database cluster on a slow disk, and recovering one after a crash. */
@@ -29,6 +31,7 @@ export async function startParley(options: ParleyOptions, leftovers: Leftovers):
       PARLEY_REQUESTS_PER_MINUTE: '1000000',
       PARLEY_LOG_LEVEL: 'warn',
       ...(options.databaseUrl !== undefined && { DATABASE_URL: options.databaseUrl }),
+      ...(options.sandbox && { PARLEY_SANDBOX: 'yes' }),
     },
     readyLine: (line) => /Parley is at (http:\S+)/.exec(line)?.[1],
     milliseconds: startMilliseconds,
