@@ -38,7 +38,7 @@ export async function openDemoAccount(
   const userId = uuidv7();
   return runtime.pools.system(async (db) => {
     const organizationId = await createOrganization(db, { name: organizationName, language, timeZone, isDemo: true });
-    const email = `guest-${userId}@demo.invalid`;
+    const email = `guest-${userId.slice(-6)}@demo.invalid`;
     await addUser(db, { id: userId, email, name, password_hash: passwordHash, language, time_zone: timeZone });
     await insertMembership(db, { organization_id: organizationId, user_id: userId, role: 'owner' });
     const actor = actorOf({ userId, organizationId, role: 'owner', language }, caller);

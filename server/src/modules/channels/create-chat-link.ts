@@ -18,7 +18,7 @@ const validMilliseconds = 30 * 24 * 60 * 60 * 1_000;
 export async function createChatLink(
   runtime: Runtime,
   { id, contactId }: { id: string; contactId: string },
-  { actor }: SignedIn,
+  { actor }: Pick<SignedIn, 'actor'>,
 ): Promise<z.input<typeof chatLink>> {
   const { name, kind, settings } = await runtime.transaction(actor, async (ctx) => {
     const { name: channelName } = await getChannel(ctx, { id });

@@ -1,4 +1,4 @@
-import { listChannels } from '#channels';
+import { listChannels, updateChannel } from '#channels';
 import { createSandboxChannel } from '#sandbox';
 import type { Actor, Runtime } from '#platform/context';
 import type { DemoScript } from './demo-script.ts';
@@ -21,6 +21,8 @@ export async function addDemoChannels(
     const { id } =
       known.find((channel) => channel.name === name) ??
       (await createSandboxChannel(runtime, { kind, name, title }, { actor: owner }));
+    if (network === 'sms')
+      await runtime.transaction(owner, (ctx) => updateChannel(ctx, { id, price: channels.smsPrice }));
     made.push({ id, network, sender: title });
   }
   return made;

@@ -27,6 +27,8 @@ export interface DemoScript {
     /** At most 11 Latin letters: what an SMS names. */
     readonly sender: string;
     readonly bot: string;
+    /** What an operator of this country takes for a thousand messages, in minor units. */
+    readonly smsPrice: { readonly perThousand: number; readonly currency: string };
   };
   readonly days: readonly string[];
   readonly times: readonly string[];

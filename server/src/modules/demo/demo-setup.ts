@@ -24,7 +24,7 @@ const peopleAtOnce = 25;
 /** Those of an earlier run are taken again. */
 export async function addOperators(runtime: Runtime, owner: Actor, script: DemoScript): Promise<Actor[]> {
   const operators: Actor[] = [];
-  const emailOf = (login: string): string => `${login}-${owner.organizationId}@demo.invalid`;
+  const emailOf = (login: string): string => `${login}-${owner.organizationId.slice(-6)}@demo.invalid`;
   const emails = script.operators.map(({ login }) => emailOf(login));
   const known = await runtime.pools.system((db) => listMembersByEmail(db, owner.organizationId, emails));
   for (const { name, login } of script.operators) {

@@ -17,6 +17,8 @@ export interface PlannedDialogue extends Dialogue {
 }
 
 const count = 40;
+/** What Telegram sends when somebody presses Start. */
+export const chatBegin = '/start';
 
 /** Who talks about what, over which channel, answered by whom: the same every time. */
 export function planDialogues({ people, channels, operators }: DemoStage): PlannedDialogue[] {
@@ -30,16 +32,22 @@ export function planDialogues({ people, channels, operators }: DemoStage): Plann
     const person = (index % 5 === 4 ? candidates.pop() : candidates.shift()) as DemoContact;
     const script = demoScripts[person.language];
     const dialogue = pick(script.dialogues, index);
+    const channel = channelFor(dialogue, channels, index);
+    // By the link that their contact was given: without it Telegram's people would be strangers.
+    const beginning: readonly Turn[] = channel.network === 'telegram' ? [['c', chatBegin]] : [];
     return {
       ...dialogue,
       key: `dialogue ${index}`,
       index,
-      turns: dialogue.turns.map(([who, text, file]): Turn => {
-        const words = filledIn(text, script, person, index);
-        return file ? [who, words, file] : [who, words];
-      }),
+      turns: [
+        ...beginning,
+        ...dialogue.turns.map(([who, text, file]): Turn => {
+          const words = filledIn(text, script, person, index);
+          return file ? [who, words, file] : [who, words];
+        }),
+      ],
       person,
-      channel: channelFor(dialogue, channels, index),
+      channel,
       operator: index % operators.length,
       isRead: dialogue.ends !== undefined || index % 3 === 0,
     };

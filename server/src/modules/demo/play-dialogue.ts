@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { createChatLink } from '#channels';
 import { changeConversation, replyToConversation, writeNote } from '#conversations';
 import { xlsxOf } from '#exports';
 import { saveFile } from '#files';
@@ -10,7 +11,7 @@ import { findPlayed } from './demo-queries.ts';
 import type { DemoFile } from './demo-script.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { pictures } from './draw-picture.ts';
-import type { PlannedDialogue } from './plan-dialogues.ts';
+import { chatBegin, type PlannedDialogue } from './plan-dialogues.ts';
 import { until } from './until.ts';
 
 /**
@@ -61,6 +62,12 @@ async function say(
 ): Promise<void> {
   const number = person.phone.slice(1);
   const said = { number, channelId: channel.id, text };
+  if (text === chatBegin) {
+    const { url } = await createChatLink(runtime, { id: channel.id, contactId: person.id }, { actor: owner });
+    const token = new URL(url).searchParams.get('start');
+    await answerFromPhone(runtime, { ...said, text: `${chatBegin} ${token}` }, { actor: owner });
+    return;
+  }
   if (file === undefined || file === 'quote' || channel.network === 'sms') {
     await answerFromPhone(
       runtime,

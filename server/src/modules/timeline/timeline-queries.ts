@@ -33,6 +33,7 @@ const messagesStatement: Statement = {
       join channels channel on channel.organization_id = $1 and channel.id = thread.channel_id
       cross join lateral (
         select * from messages m where m.organization_id = $1 and m.conversation_id = thread.id and m.id < $3
+          and m.direction <> 'event' and m.cancelled_at is null
         order by m.id desc limit $4
       ) m
       left join users author on author.id = m.author_id and m.author_kind = 'user'
