@@ -48,7 +48,7 @@ export const actions = {
   'people.filter': { group: 'people', keys: ['KeyF'] },
   'people.next': { group: 'people', keys: ['KeyJ', 'ArrowDown'] },
   'people.previous': { group: 'people', keys: ['KeyK', 'ArrowUp'] },
-  'people.open': { group: 'people', keys: ['KeyO'] },
+  'people.open': { group: 'people', keys: ['Enter', 'KeyO'] },
   'people.select': { group: 'people', keys: ['KeyX'] },
   'people.select_range': { group: 'people', keys: ['shift+KeyX'] },
   'people.clear': { group: 'people', keys: ['Escape'] },

@@ -107,6 +107,10 @@ function isField(target: EventTarget | null): boolean {
   );
 }
 
+function isPressed(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('a, button, summary, [role=button], [role=option]') !== null;
+}
+
 function isToggle(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && /^(checkbox|radio|button|submit)$/.test(target.type);
 }
@@ -129,6 +133,8 @@ export function isForSystem(event: KeyboardEvent): boolean {
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || isForSystem(event)) return;
   const key = keyOf(event);
+  // What has the focus is pressed by these itself.
+  if ((key === 'Enter' || key === 'Space') && isPressed(event.target)) return;
   const inField = isField(event.target) && !isToggle(event.target);
   const inDialog = document.querySelector('[role=dialog][data-state=open], [role=menu][data-state=open]') !== null;
   const works = (id: ActionId): boolean => {

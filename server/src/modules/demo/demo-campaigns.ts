@@ -3,8 +3,8 @@ import { ageCampaign } from './demo-queries.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { until } from './until.ts';
 
-/** One message in four seconds: the visitor sees it at work for some minutes. */
-const slowly = 0.25;
+/** One message in ten seconds: the visitor sees it at work for half an hour. */
+const slowly = 0.1;
 
 interface Plan {
   readonly name: string;

@@ -71,24 +71,32 @@ export function addDemoWords(runtime: Runtime, owner: Actor, script: DemoScript,
   });
 }
 
-/** Most of them speak the visitor's language. Those of an earlier run are taken again: the plan is the same every time. */
+/** Most of them, and the newest, speak the visitor's language. Those of an earlier run are taken again: the plan is the same every time. */
 export async function addDemoPeople(
   runtime: Runtime,
   owner: Actor,
   task: Task,
-  { words, contactIds }: { readonly words: DemoWords; readonly contactIds: readonly string[] },
+  {
+    words,
+    operators,
+    contactIds,
+  }: {
+    readonly words: DemoWords;
+    readonly operators: readonly Actor[];
+    readonly contactIds: readonly string[];
+  },
 ): Promise<DemoContact[]> {
   const { language } = task.input;
   const other: Language = language === 'en' ? 'ru' : 'en';
   const people = [
-    ...demoPeople(demoScripts[language], language, ownLanguagePeople),
     ...demoPeople(demoScripts[other], other, otherLanguagePeople),
+    ...demoPeople(demoScripts[language], language, ownLanguagePeople),
   ];
   const added: DemoContact[] = contactIds.map((id, index) => ({ ...people[index]!, id }));
   while (added.length < people.length) {
     const batch = people.slice(added.length, added.length + peopleAtOnce);
     await runtime.transaction(owner, async (ctx) => {
-      added.push(...(await addBatch(ctx, batch, added.length)));
+      added.push(...(await addBatch(ctx, batch, added.length, operators)));
       if (added.length === people.length) await fillGroups(ctx, words, added);
       await task.saveResume(ctx, { words, contactIds: added.map(({ id }) => id), played: [] });
     });
@@ -96,10 +104,19 @@ export async function addDemoPeople(
   return added;
 }
 
-async function addBatch(ctx: Ctx, batch: readonly DemoPerson[], first: number): Promise<DemoContact[]> {
+async function addBatch(
+  ctx: Ctx,
+  batch: readonly DemoPerson[],
+  first: number,
+  operators: readonly Actor[],
+): Promise<DemoContact[]> {
   const added: DemoContact[] = [];
   for (const [index, person] of batch.entries()) {
-    const { id } = await createContact(ctx, contactOf(person, first + index));
+    const { id } = await createContact(ctx, {
+      ...contactOf(person, first + index),
+      // Every fourth is nobody's yet.
+      ownerId: operators[(first + index) % (operators.length + 1)]?.id ?? null,
+    });
     added.push({ ...person, id });
   }
   return added;

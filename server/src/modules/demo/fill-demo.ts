@@ -78,7 +78,11 @@ async function setStage(runtime: Runtime, owner: Actor, task: Task): Promise<Dem
   const before = task.resume === null ? null : made.parse(task.resume);
   const operators = await addOperators(runtime, owner, script);
   const words = before?.words ?? (await addDemoWords(runtime, owner, script, task));
-  const people = await addDemoPeople(runtime, owner, task, { words, contactIds: before?.contactIds ?? [] });
+  const people = await addDemoPeople(runtime, owner, task, {
+    words,
+    operators,
+    contactIds: before?.contactIds ?? [],
+  });
   const channels = await addDemoChannels(runtime, owner, script);
   const { time_zone: timeZone } = await runtime.transaction(
     owner,

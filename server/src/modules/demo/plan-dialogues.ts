@@ -27,9 +27,9 @@ export function planDialogues({ people, channels, operators }: DemoStage): Plann
   );
   return Array.from({ length: count }, (_, index): PlannedDialogue => {
     const { about } = pick(demoScripts.en.dialogues, index);
-    // Every fifth person is from the end of the list, where the other language is.
+    // Every fifth person is from the beginning of the list, where the other language is.
     const candidates = free.get(about) ?? [];
-    const person = (index % 5 === 4 ? candidates.pop() : candidates.shift()) as DemoContact;
+    const person = (index % 5 === 4 ? candidates.shift() : candidates.pop()) as DemoContact;
     const script = demoScripts[person.language];
     const dialogue = pick(script.dialogues, index);
     const channel = channelFor(dialogue, channels, index);

@@ -20,7 +20,7 @@ export function planReplies(
   const due = people.filter(({ about }) => about === 'boiler').filter((_, index) => index % 2 === 0);
   const free = due.filter(({ id }) => !busy.has(id));
   return demoScripts.en.replies.flatMap((_, index): PlannedDialogue[] => {
-    const person = free[index * every];
+    const person = free.at(-1 - index * every);
     if (!person) return [];
     const { text, answer } = demoScripts[person.language].replies[index]!;
     const isOver = index !== 5;

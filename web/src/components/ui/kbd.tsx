@@ -23,7 +23,7 @@ export function KeyCap({ keys, onAccent, onOverlay }: KeyProps) {
     <kbd
       aria-hidden
       className={clsx(
-        'inline-flex h-[18px] min-w-[18px] shrink-0 items-center justify-center rounded-4 border px-1 font-sans text-12 leading-none font-medium whitespace-nowrap',
+        'inline-flex h-[18px] min-w-[18px] pointer-coarse:hidden shrink-0 items-center justify-center rounded-4 border px-1 font-sans text-12 leading-none font-medium whitespace-nowrap',
         onAccent && 'border-on-accent/45 text-on-accent',
         onOverlay && 'border-on-overlay-2/40 text-on-overlay-2',
         !onAccent && !onOverlay && 'border-border-soft bg-surface text-text-3',

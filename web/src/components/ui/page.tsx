@@ -13,6 +13,7 @@ export function PageHeader({
   title,
   meta,
   badge,
+  lead,
   crumbs = [],
   actions,
 }: {
@@ -20,6 +21,8 @@ export function PageHeader({
   /** Beside the title: a count, a state in words. */
   meta?: ReactNode;
   badge?: ReactNode;
+  /** Before the title: a face. */
+  lead?: ReactNode;
   crumbs?: readonly Crumb[];
   actions?: ReactNode;
 }) {
@@ -42,6 +45,7 @@ export function PageHeader({
           </nav>
         )}
         <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+          {lead}
           <h1
             className={clsx(
               'min-w-0 truncate font-semibold',

@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Sandbox, SandboxAccount } from '@parley/contract/sandbox';
-import { Plus, TriangleAlert } from 'lucide-react';
+import { ChevronDown, ChevronUp, Plus, TriangleAlert } from 'lucide-react';
+import { useId, useState } from 'react';
 import { toast } from '#lib/toasts';
+import { useIsNarrow } from '#lib/use-media';
+import { Badge } from '#ui/badge';
 import { Button } from '#ui/button';
 import { ChannelGlyph } from '#ui/channel-glyph';
 import { Switch } from '#ui/checkbox';
@@ -15,13 +18,35 @@ const none = 'none';
 /** Each channel of the sandbox: what its network does wrong, and whether its customers answer by themselves. */
 export function AccountStrip() {
   const t = useTexts();
+  const id = useId();
+  const isNarrow = useIsNarrow();
+  const [isOpen, setIsOpen] = useState(!isNarrow);
   const { data } = useQuery(sandboxQuery);
   if (!data) return null;
+  const faulty = data.accounts.filter(({ fault }) => fault !== null).length;
+  const Chevron = isOpen ? ChevronDown : ChevronUp;
   return (
-    <section aria-label={t('channels')} className="max-h-[45%] shrink-0 overflow-y-auto border-t bg-surface-2 py-1">
-      {data.accounts.map((account) => (
-        <AccountRow key={account.channelId} account={account} networks={data.networks} />
-      ))}
+    <section aria-label={t('channels')} className="flex max-h-[50%] shrink-0 flex-col border-t bg-surface-2">
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setIsOpen(!isOpen)}
+        className="flex h-9 shrink-0 items-center gap-2 px-4 text-left font-medium hover:bg-hover"
+      >
+        <span className="flex-1">{t('channels')}</span>
+        {faulty > 0 && (
+          <Badge tone="warning" icon={<TriangleAlert aria-hidden />}>
+            {t('faulty', { count: faulty })}
+          </Badge>
+        )}
+        <Chevron aria-hidden className="text-text-3" />
+      </button>
+      <div id={id} hidden={!isOpen} className="min-h-0 overflow-y-auto pb-1">
+        {data.accounts.map((account) => (
+          <AccountRow key={account.channelId} account={account} networks={data.networks} />
+        ))}
+      </div>
     </section>
   );
 }

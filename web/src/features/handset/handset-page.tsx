@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useCan } from '#lib/me';
 import { useActions } from '#lib/shortcuts';
 import { useIsNarrow, useMedia } from '#lib/use-media';
-import { Button } from '#ui/button';
+import { Button, IconButton } from '#ui/button';
 import { Page, PageHeader } from '#ui/page';
 import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
 import { AccountStrip, AddChannel } from './account-strip.tsx';
@@ -29,20 +29,29 @@ export function HandsetPage({ open }: { open: readonly string[] }) {
       {!(isNarrow && open.length > 0) && (
         <PageHeader
           title={t('title')}
-          meta={t('about')}
+          meta={isNarrow ? undefined : t('about')}
           actions={
             sandbox.data &&
             accounts.length > 0 && (
               <>
                 {can('channels:write') && <AddChannel networks={sandbox.data.networks} asMenu />}
-                <Button
-                  variant="primary"
-                  icon={<Plus aria-hidden />}
-                  shortcut="handset.new"
-                  onClick={() => setMaking(true)}
-                >
-                  {t('new_phone')}
-                </Button>
+                {isNarrow ? (
+                  <IconButton
+                    label={t('new_phone')}
+                    variant="primary"
+                    icon={<Plus aria-hidden />}
+                    onClick={() => setMaking(true)}
+                  />
+                ) : (
+                  <Button
+                    variant="primary"
+                    icon={<Plus aria-hidden />}
+                    shortcut="handset.new"
+                    onClick={() => setMaking(true)}
+                  >
+                    {t('new_phone')}
+                  </Button>
+                )}
               </>
             )
           }

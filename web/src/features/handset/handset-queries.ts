@@ -30,7 +30,14 @@ export function usePhones(search: string) {
     queryKey: phonesKey(search),
     queryFn: ({ signal }) => api.get<PhoneList>('/sandbox/phones', { query: { search, limit: mostPhones }, signal }),
     placeholderData: (previous) => previous,
+    select: byLastMessage,
   });
+}
+
+/** As on a real phone: where something was said last stands on top, and those that are new. */
+function byLastMessage(list: PhoneList): PhoneList {
+  const timeOf = ({ last }: ListedPhone): number => (last === null ? Infinity : Date.parse(last.time));
+  return { ...list, phones: list.phones.toSorted((one, other) => timeOf(other) - timeOf(one) || 0) };
 }
 
 export function usePhone(number: string) {

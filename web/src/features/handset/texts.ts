@@ -23,6 +23,8 @@ export const useTexts = defineTexts({
     make: 'Make the phone',
     cancel: 'Cancel',
     channels: 'Sandbox channels',
+    faulty_one: '{{count}} fault',
+    faulty_other: '{{count}} faults',
     no_channels: 'No channel on the emulated networks yet',
     no_channels_hint:
       'A sandbox channel works at once, without an account anywhere. Campaigns and conversations use it like any other; only the customers are made up.',
@@ -98,6 +100,10 @@ export const useTexts = defineTexts({
     make: 'Создать телефон',
     cancel: 'Отмена',
     channels: 'Каналы песочницы',
+    faulty_one: '{{count}} сбой',
+    faulty_few: '{{count}} сбоя',
+    faulty_many: '{{count}} сбоев',
+    faulty_other: '{{count}} сбоя',
     no_channels: 'В песочнице пока нет каналов',
     no_channels_hint:
       'Канал песочницы работает сразу, без учётных записей у операторов. Рассылки и диалоги идут через него, как через любой другой, только клиенты придуманы.',

@@ -56,7 +56,7 @@ export function BulkBar({
       <div
         role="toolbar"
         aria-label={t('actions')}
-        className="absolute inset-x-2 bottom-3 z-20 mx-auto flex w-fit max-w-[calc(100%-16px)] items-center gap-0.5 overflow-x-auto rounded-8 bg-overlay p-1 whitespace-nowrap text-on-overlay shadow-overlay enter-popover md:bottom-4"
+        className="absolute inset-x-2 bottom-11 z-20 mx-auto flex w-fit max-w-[calc(100%-16px)] items-center gap-0.5 overflow-x-auto rounded-8 bg-overlay p-1 whitespace-nowrap text-on-overlay shadow-overlay enter-popover md:bottom-12"
       >
         <p role="status" className="num px-2 font-medium">
           {t('selected', { count })}

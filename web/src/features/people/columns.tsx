@@ -141,12 +141,15 @@ export function ConsentMark({ contact, t }: { contact: Pick<ContactSummary, 'sup
       </Badge>
     );
   if (consents.length === 0) return <Badge icon={<CircleDashed aria-hidden />}>{t('no_consent')}</Badge>;
-  const names = consents.includes('any')
-    ? t('consent_any')
-    : consents.map((one) => networkName(one as Network)).join(', ');
+  const everywhere = consents.includes('any');
+  const [first, ...rest] = everywhere ? [] : consents.map((one) => networkName(one as Network));
+  // One name and how many more: a badge never needs more room than its column has.
+  const names = everywhere ? t('consent_any') : rest.length > 0 ? `${first} +${rest.length}` : first;
   return (
-    <Badge tone="success" icon={<Check aria-hidden />}>
-      {names}
-    </Badge>
+    <span title={everywhere ? undefined : [first, ...rest].join(', ')}>
+      <Badge tone="success" icon={<Check aria-hidden />}>
+        {names}
+      </Badge>
+    </span>
   );
 }

@@ -32,7 +32,7 @@ export function ContactPage({ id }: { id: string }) {
     <Page>
       <PageHeader
         title={contact.displayName}
-        badge={<Avatar name={contact.displayName} size={24} />}
+        lead={<Avatar name={contact.displayName} size={24} />}
         crumbs={[{ label: t('people'), link: { to: '/contacts' } }]}
         actions={<ContactMenu contact={contact} onErased={toPeople} />}
       />

@@ -1,13 +1,13 @@
 import type { ContactSummary } from '@parley/contract/contacts';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Columns3, Download, FileInput, Plus, Users } from 'lucide-react';
+import { Columns3, Download, Ellipsis, FileInput, Plus, Users } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
 import { useActions } from '#lib/shortcuts';
 import { useUiTexts } from '#lib/ui-texts';
 import { useIsNarrow } from '#lib/use-media';
-import { Button } from '#ui/button';
+import { Button, IconButton } from '#ui/button';
 import { Menu } from '#ui/menu';
 import { Page, PageHeader } from '#ui/page';
 import { SearchField } from '#ui/search-field';
@@ -20,11 +20,12 @@ import { CreateContact } from './create-contact.tsx';
 import { useDisplaySettings, type DisplaySettings } from './display-settings.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { bulkFilterOf, hasFilter, type PeopleSearch } from './people-search.ts';
+import { PeopleFooter } from './people-footer.tsx';
 import { PeopleTable } from './people-table.tsx';
 import { SectionTabs } from './section-tabs.tsx';
 import { useSelection } from './selection.ts';
 import { useTexts } from './texts.ts';
-import { mostRows, pageSize, rounded, usePeople, type People } from './use-people.ts';
+import { pageSize, rounded, usePeople, type People } from './use-people.ts';
 
 /** Everybody, as the address says: filter, search, order, and who is open beside the list. */
 export function PeoplePage({ search }: { search: PeopleSearch }) {
@@ -100,9 +101,7 @@ export function PeoplePage({ search }: { search: PeopleSearch }) {
             onOpen={open}
             onRange={show}
           />
-          {people.total > mostRows && (
-            <p className="border-t px-6 py-2 text-12 text-text-3">{t('list_end', { count: mostRows })}</p>
-          )}
+          <PeopleFooter people={people} sort={search.sort ?? '-created'} />
         </List>
         <BulkBar search={search} selecting={selecting} total={people.total} exact={people.exact} />
       </div>
@@ -181,31 +180,43 @@ function Actions({
   const navigate = useNavigate();
   const { start } = useBulk();
   const run = (format: string) => void start('/contacts/exports', bulkFilterOf(search), { format });
+  const isNarrow = useIsNarrow();
+  const exports = can('contacts:export') && !isEmpty ? exportItems(t, run) : [];
+  const toImport = (): void => void navigate({ to: '/contacts/import' });
+  const find = (
+    <SearchField
+      text={search.q ?? ''}
+      onChange={(q) => onChange({ q: q === '' ? undefined : q })}
+      label={t('find')}
+      placeholder={t('search')}
+      action="people.find"
+    />
+  );
+  if (isNarrow) {
+    const more = [
+      ...(can('contacts:import') ? [{ label: t('import'), icon: <FileInput aria-hidden />, onSelect: toImport }] : []),
+      ...(exports.length > 0 ? [{ heading: t('export') }, ...exports] : []),
+    ];
+    return (
+      <div className="flex w-full min-w-0 flex-1 items-center gap-2">
+        <span className="min-w-0 flex-1">{find}</span>
+        {can('contacts:write') && (
+          <IconButton label={t('new_contact')} variant="primary" icon={<Plus aria-hidden />} onClick={onCreate} />
+        )}
+        {more.length > 0 && (
+          <Menu items={more} trigger={<IconButton label={t('more')} icon={<Ellipsis aria-hidden />} />} />
+        )}
+      </div>
+    );
+  }
   return (
     <>
-      <SearchField
-        text={search.q ?? ''}
-        onChange={(q) => onChange({ q: q === '' ? undefined : q })}
-        label={t('find')}
-        placeholder={t('search')}
-        action="people.find"
-      />
-      {can('contacts:export') && !isEmpty && (
-        <Menu
-          items={[
-            { label: t('export_xlsx'), onSelect: () => run('xlsx') },
-            { label: t('export_csv'), onSelect: () => run('csv') },
-            { label: t('export_vcard'), onSelect: () => run('vcard') },
-          ]}
-          trigger={
-            <Button className="max-md:hidden" icon={<Download aria-hidden />}>
-              {t('export')}
-            </Button>
-          }
-        />
+      {find}
+      {exports.length > 0 && (
+        <Menu items={exports} trigger={<Button icon={<Download aria-hidden />}>{t('export')}</Button>} />
       )}
       {can('contacts:import') && (
-        <Button icon={<FileInput aria-hidden />} onClick={() => void navigate({ to: '/contacts/import' })}>
+        <Button icon={<FileInput aria-hidden />} onClick={toImport}>
           {t('import')}
         </Button>
       )}
@@ -216,6 +227,14 @@ function Actions({
       )}
     </>
   );
+}
+
+function exportItems(t: ReturnType<typeof useTexts>, run: (format: string) => void) {
+  return [
+    { label: t('export_xlsx'), onSelect: () => run('xlsx') },
+    { label: t('export_csv'), onSelect: () => run('csv') },
+    { label: t('export_vcard'), onSelect: () => run('vcard') },
+  ];
 }
 
 function DisplayMenu({ display }: { display: DisplaySettings }) {
