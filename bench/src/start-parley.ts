@@ -13,6 +13,8 @@ export interface ParleyOptions {
   readonly databaseUrl?: string;
   /** The emulated networks, which an installation on a database of its own has not of itself. */
   readonly sandbox?: boolean;
+  /** Without one mails are kept for the root. */
+  readonly smtpUrl?: string;
 }
 
 /** Making the database cluster on a slow disk, and recovering one after a crash. */
@@ -32,6 +34,11 @@ export async function startParley(options: ParleyOptions, leftovers: Leftovers):
       PARLEY_LOG_LEVEL: 'warn',
       ...(options.databaseUrl !== undefined && { DATABASE_URL: options.databaseUrl }),
       ...(options.sandbox && { PARLEY_SANDBOX: 'yes' }),
+      ...(options.smtpUrl !== undefined && {
+        PARLEY_SMTP_URL: options.smtpUrl,
+        // Of the links in mails, of which only what follows it is used.
+        PARLEY_PUBLIC_URL: 'http://localhost',
+      }),
     },
     readyLine: (line) => /Parley is at (http:\S+)/.exec(line)?.[1],
     milliseconds: startMilliseconds,

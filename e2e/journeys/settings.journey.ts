@@ -1,8 +1,9 @@
 import type { Me } from '@parley/contract/accounts';
 import { halvedPicture } from '../fixtures/pictures.ts';
+import { addColleague } from '../fixtures/people.ts';
 import { expect, expectAccessible, test } from '../fixtures/test.ts';
 
-const pages = ['profile', 'preferences', 'keyboard', 'security', 'team', 'keys'] as const;
+const pages = ['profile', 'preferences', 'keyboard', 'security', 'organization', 'team', 'keys'] as const;
 
 for (const [language, theme, viewport] of [
   ['en', 'light', { width: 1440, height: 900 }],
@@ -116,4 +117,44 @@ test('PLT-7 a key is made with chosen rights, shown once, and revoked', async ({
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await expect(page.getByRole('row', { name: /Shop/ })).toContainText('Revoked');
   expect(await ask('/contacts')).toBe(401);
+});
+
+test('PLT-10 the company’s settings: a colleague’s change is not written over, and others only read', async ({
+  owner,
+  seat,
+  parley,
+}) => {
+  const admin = await addColleague(owner, parley.url, 'Anna', 'admin');
+  const operator = await addColleague(owner, parley.url, 'Timur', 'operator');
+  const { page, watch } = await seat(owner, '/settings/organization');
+  watch.allow(/412/);
+  await page.locator('input[type=file]').setInputFiles({
+    name: 'logo.png',
+    mimeType: 'image/png',
+    buffer: halvedPicture(300, 200),
+  });
+  await page.getByRole('button', { name: 'Save the picture' }).click();
+  await expect(page.getByRole('navigation', { name: 'Sections' }).locator('img[src*="/logos/"]')).toBeVisible();
+
+  await page.getByLabel('Name').fill('Mine');
+  await page.getByLabel('Your own words').fill('enough\nno more');
+  await admin.api.patch('/organization', { name: 'Theirs', currency: 'EUR' });
+  await expect(page.getByRole('alert').filter({ hasText: 'Anna changed this meanwhile to “Theirs”' })).toBeVisible();
+  await expect(page.getByLabel('Currency')).toHaveValue('EUR');
+  await expect(page.getByLabel('Name')).toHaveValue('Mine');
+  await expectAccessible(page);
+  await expect(page.getByRole('button', { name: 'Save the changes' })).toHaveAttribute('aria-disabled', 'true');
+  await page.getByRole('button', { name: 'Keep mine' }).click();
+  await page.getByRole('button', { name: 'Save the changes' }).click();
+  await expect(page.getByRole('button', { name: 'Save the changes' })).toHaveCount(0);
+  expect(await owner.api.get('/organization')).toMatchObject({
+    name: 'Mine',
+    currency: 'EUR',
+    optOutWords: ['enough', 'no more'],
+  });
+
+  const reader = await seat(operator, '/settings/organization');
+  await expect(reader.page.getByText('Owners and administrators change these settings.')).toBeVisible();
+  await expect(reader.page.getByRole('main').getByRole('textbox')).toHaveCount(0);
+  await expect(reader.page.getByText('enough and no more')).toBeVisible();
 });

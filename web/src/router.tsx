@@ -4,6 +4,7 @@ import { ApiError } from '#lib/api';
 import { meQuery } from '#lib/me';
 import { queryClient } from '#lib/query-client';
 import { readPeopleSearch } from './features/people/people-search.ts';
+import { sections } from './features/shell/sections.ts';
 import { installationQuery } from './features/account/installation.ts';
 import { AppPending, PageFailed, PageMissing, PagePending } from './routes/page-states.tsx';
 import { Root } from './routes/root.tsx';
@@ -31,6 +32,9 @@ const app = createRoute({
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
     });
     if (me.user?.mustChangePassword) throw redirect({ to: '/choose-password' });
+    // An address from before one had another role: the first page is one that they may see.
+    const section = sections.find(({ to }) => location.pathname === to || location.pathname.startsWith(`${to}/`));
+    if (section && !me.permissions.includes(section.permission)) throw redirect({ to: '/', replace: true });
   },
 });
 
