@@ -133,6 +133,8 @@ export type ThreadEvent = z.infer<typeof threadEvent>;
 /** One entry of a thread: a message, a note, an event, or what a campaign sent to this person over this channel, in its place. */
 export const threadEntry = z.object({
   id: z.uuid(),
+  /** What its sender called it, so that they know what became of what they sent. */
+  clientId: z.uuid().nullable(),
   kind: z.enum(['message', 'note', 'event', 'campaign']),
   /** An event is internal, like a note. */
   direction,

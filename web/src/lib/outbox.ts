@@ -1,4 +1,4 @@
-/** How many answers wait for the connection: the inbox keeps them, the shell says so. */
+/** How much of what was done waits for the connection: the inbox keeps it, the shell says so. */
 import { useSyncExternalStore } from 'react';
 
 let waiting = 0;

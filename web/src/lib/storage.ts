@@ -7,11 +7,23 @@ export function read(key: string): string | null {
   }
 }
 
-export function write(key: string, value: string | null): void {
+/** Whether it is remembered. */
+export function write(key: string, value: string | null): boolean {
   try {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
+    return true;
   } catch {
-    // Nothing depends on it.
+    return false;
+  }
+}
+
+export function keysOf(prefix: string): string[] {
+  try {
+    return Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '').filter((key) =>
+      key.startsWith(prefix),
+    );
+  } catch {
+    return [];
   }
 }

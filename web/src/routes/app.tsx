@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router';
 import { lazily } from '#lib/lazily';
 import { DemoBanner } from '../features/demo/demo-banner.tsx';
 import { useInboxCount } from '../features/inbox/use-inbox-count.ts';
+import { useOutboxWork } from '../features/inbox/use-outbox-work.ts';
 import { Shell } from '../features/shell/shell.tsx';
 
 const FirstSteps = lazily(async () => (await import('../features/start/first-steps.tsx')).FirstSteps);
@@ -10,6 +11,7 @@ const JobTray = lazily(async () => (await import('../features/tasks/job-tray.tsx
 /** The shell with what the features put into it. */
 export function App() {
   const inbox = useInboxCount();
+  useOutboxWork();
   return (
     <Shell
       counts={inbox === undefined ? {} : { inbox }}

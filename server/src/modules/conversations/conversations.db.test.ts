@@ -163,7 +163,7 @@ describe('a reply', () => {
     );
     expect(answers.map((answer) => answer.status)).toEqual([201, 201, 201]);
     expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1);
-    expect(answers[0]!.body).toMatchObject({ state: 'queued', direction: 'out', author: { kind: 'user' } });
+    expect(answers[0]!.body).toMatchObject({ state: 'queued', direction: 'out', clientId: body.clientId });
     const queued = await kit.inTransaction(system, (ctx) =>
       ctx.db.selectFrom('message_queue').select('address').where('message_id', '=', answers[0]!.body.id).execute(),
     );

@@ -407,6 +407,20 @@ describe('what happens to a conversation', () => {
     ]);
   });
 
+  test('F33 a change that is asked for again under its key has happened once, whatever came between', async () => {
+    const one = await write('hi');
+    const body = { conversationIds: [one.id], change: { kind: 'resolve' } };
+    const headers = { 'idempotency-key': uuidv7() };
+    const close = () => kit.request<unknown>('POST', '/conversations/bulk', { as: 'operator', body, headers });
+    const [first, second] = await Promise.all([close(), close()]);
+    expect([first.status, first.body]).toEqual([200, { changed: [one.id] }]);
+    expect([second.status, second.body]).toEqual([200, { changed: [one.id] }]);
+    await writeAs(one.peer, 'again');
+    expect((await close()).body).toEqual({ changed: [one.id] });
+    expect((await read(one.id)).status, 'what the person wrote since stays in sight').toBe('open');
+    expect(await events(one.id)).toEqual([{ type: 'resolved' }, { type: 'reopened' }]);
+  });
+
   test('INB-4 many are changed at once, or none', async () => {
     const three = await writeEach(3);
     const ids = three.map(({ id }) => id);

@@ -12,6 +12,7 @@ export interface NewMessage {
   readonly authorKind: AuthorKind;
   readonly authorId: string | null;
   readonly text: string;
+  readonly clientId?: string | undefined;
   /** Which of the person's messages it is; of an inbound one only. */
   readonly inboundNumber?: number;
   readonly mentions?: readonly string[];
@@ -32,6 +33,7 @@ export async function insertMessage(db: Database, organizationId: string, messag
       author_kind: message.authorKind,
       author_id: message.authorId,
       text: message.text,
+      client_id: message.clientId ?? null,
       inbound_number: message.inboundNumber ?? null,
       mentions: [...(message.mentions ?? [])],
       event: message.event === undefined ? null : JSON.stringify(message.event),
@@ -44,6 +46,7 @@ export async function insertMessage(db: Database, organizationId: string, messag
 
 export interface MessageRow {
   readonly id: string;
+  readonly clientId: string | null;
   readonly conversationId: string;
   readonly direction: 'in' | 'out' | 'note' | 'event';
   readonly authorKind: AuthorKind;
@@ -59,7 +62,7 @@ export interface MessageRow {
   readonly createdAt: Date;
 }
 
-const columns = sql`m.id, m.conversation_id as "conversationId", m.direction, m.author_kind as "authorKind",
+const columns = sql`m.id, m.client_id as "clientId", m.conversation_id as "conversationId", m.direction, m.author_kind as "authorKind",
   m.author_id as "authorId", coalesce(u.name, k.name) as "authorName", m.text, m.inbound_number as "inboundNumber", m.mentions,
   m.event, m.provider_time as "providerTime", m.cancelled_at as "cancelledAt", m.created_at as "createdAt"`;
 

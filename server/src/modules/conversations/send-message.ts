@@ -37,7 +37,8 @@ export async function replyToConversation(ctx: Ctx, input: Reply): Promise<Threa
   }
   const authorKind = ctx.actor.kind === 'api_key' ? 'api_key' : 'user';
   const { text, fileIds, delaySeconds } = input;
-  await send(ctx, conversation, { lineId, messageId, text, fileIds, authorKind, delaySeconds });
+  const { clientId } = input;
+  await send(ctx, conversation, { lineId, messageId, clientId, text, fileIds, authorKind, delaySeconds });
   await markRead(ctx, { id: input.id });
   await clearDraft(ctx, input.id);
   return getThreadEntry(ctx, messageId);
@@ -54,6 +55,7 @@ interface Outgoing {
   /** Of the line that says who took the conversation by answering: it stands before the answer. */
   readonly lineId: string;
   readonly messageId: string;
+  readonly clientId?: string | undefined;
   readonly text: string;
   readonly fileIds: readonly string[];
   readonly authorKind: 'user' | 'api_key' | 'system';
@@ -62,7 +64,7 @@ interface Outgoing {
 
 async function send(ctx: Ctx, conversation: ThreadRow, message: Outgoing): Promise<void> {
   const { organizationId, id: actorId } = ctx.actor;
-  const { messageId, text, fileIds, authorKind, delaySeconds } = message;
+  const { messageId, clientId, text, fileIds, authorKind, delaySeconds } = message;
   const channel = { id: conversation.channelId, name: conversation.channelName };
   const attached = await checkFiles(ctx, channel, fileIds);
   // Answering claims the conversation: two people do not answer the same customer unknowingly.
@@ -74,6 +76,7 @@ async function send(ctx: Ctx, conversation: ThreadRow, message: Outgoing): Promi
   }
   await insertMessage(ctx.db, organizationId, {
     id: messageId,
+    clientId,
     conversationId: conversation.id,
     direction: 'out',
     authorKind,

@@ -11,6 +11,7 @@ export function entryOfMessage(
   const isOut = message.direction === 'out';
   return {
     id: message.id,
+    clientId: message.clientId,
     kind: message.direction === 'event' || message.direction === 'note' ? message.direction : 'message',
     direction: message.direction === 'event' ? 'note' : message.direction,
     text: message.text,
@@ -36,6 +37,7 @@ export function stateOf(isCancelled: boolean, delivery: MessageDelivery | undefi
 export function entryOfDelivery(delivery: ThreadDelivery): ThreadEntry {
   return {
     id: delivery.id,
+    clientId: null,
     kind: 'campaign',
     direction: 'out',
     text: delivery.text,

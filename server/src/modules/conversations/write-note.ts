@@ -43,6 +43,7 @@ export async function writeNote(ctx: Ctx, input: Note): Promise<ThreadEntry> {
   }
   await insertMessage(ctx.db, organizationId, {
     id: messageId,
+    clientId: input.clientId,
     conversationId: input.id,
     direction: 'note',
     authorKind: kind,

@@ -673,6 +673,7 @@ export interface Messages {
   author_id: string | null;
   author_kind: string;
   cancelled_at: Timestamp | null;
+  client_id: string | null;
   conversation_id: string;
   created_at: Generated<Timestamp>;
   direction: string;

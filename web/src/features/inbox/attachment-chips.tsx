@@ -1,7 +1,7 @@
 import { CircleAlert, Paperclip, RotateCw, TriangleAlert, X } from 'lucide-react';
 import { clsx } from 'clsx';
 import { useFormat } from '#lib/format';
-import type { SentFile } from './outbox.ts';
+import type { SentFile } from './outbox-items.ts';
 import { useThreadTexts } from './thread-texts.ts';
 import type { Attachments, Upload } from './use-attachments.ts';
 

@@ -1,91 +1,40 @@
-/** What the browser knows of conversations, changed in every place at once. */
+/** What the browser knows of conversations as it is shown, and the ways to ask for it again. */
 import type { Conversation, ThreadEntry } from '@parley/contract/conversations';
-import { api, type Page } from '#lib/api';
-import { meQuery } from '#lib/me';
 import { queryClient } from '#lib/query-client';
-import { belongs, type ListView } from './list-view.ts';
-import { withChangedRows, withConversation, withEntry, withoutEntry, withThreadHead } from './pages.ts';
-import { conversationKey, countsQuery, listKey, threadKey, threadPage, type Pages } from './queries.ts';
+import { createAsker } from './asking.ts';
+import { withQueued } from './outbox.ts';
+import { countsQuery, listKey } from './queries.ts';
+import { forgetRows, hearMessageState, heldRows } from './rows.ts';
+import { forgetThreads, hearEntryState } from './threads.ts';
 
-const myId = (): string | null => queryClient.getQueryData(meQuery.queryKey)?.user?.id ?? null;
-
-/** Every list that is loaded, with the view it shows. */
-function eachList(change: (pages: Pages<Conversation>, view: ListView) => Pages<Conversation>): void {
-  for (const [key] of queryClient.getQueriesData<Pages<Conversation>>({ queryKey: listKey })) {
-    const view = key[2] as ListView;
-    queryClient.setQueryData<Pages<Conversation>>(key, (pages) => pages && change(pages, view));
-  }
+/** With what waits to be sent laid over it. */
+export function shownConversation(id: string): Conversation | undefined {
+  const held = heldRows().get(id);
+  return held && withQueued(held.row);
 }
 
-/** Puts a conversation where it belongs now, in every list. A search keeps its rows and only shows them as they are. */
-export function putConversation(conversation: Conversation): void {
-  const known = queryClient.getQueryData<Conversation>(conversationKey(conversation.id));
-  queryClient.setQueryData(conversationKey(conversation.id), conversation);
-  if (known && JSON.stringify(known) === JSON.stringify(conversation)) return;
-  eachList((pages, view) =>
-    view.q === undefined
-      ? withConversation(pages, conversation, belongs(conversation, view, myId()))
-      : withChangedRows(pages, (row) => (row.id === conversation.id ? { ...conversation, match: row.match } : row)),
-  );
-}
+/** More conversations than this at once are cheaper to ask for as lists. */
+export const mostSingly = 20;
 
-export function knownConversation(id: string): Conversation | undefined {
-  const one = queryClient.getQueryData<Conversation>(conversationKey(id));
-  if (one) return one;
-  for (const [, pages] of queryClient.getQueriesData<Pages<Conversation>>({ queryKey: listKey })) {
-    for (const page of pages?.pages ?? []) {
-      const found = page.data.find((row) => row.id === id);
-      if (found) return found;
-    }
-  }
-  return undefined;
-}
+const askLists = createAsker(async () => {
+  await queryClient.invalidateQueries({ queryKey: listKey, refetchType: 'none' });
+  await queryClient.refetchQueries({ queryKey: listKey, type: 'active' }, { throwOnError: true });
+});
 
-export function changeRow(id: string, change: (row: Conversation) => Conversation): void {
-  const known = knownConversation(id);
-  if (known) putConversation(change(known));
-}
-
-/** Asks for a conversation again and puts it where it belongs now. */
-export async function refreshConversation(id: string): Promise<void> {
-  putConversation(await api.get<Conversation>(`/conversations/${id}`));
-}
+export const refreshLists = (): Promise<void> => askLists('all');
 
 export function refreshCounts(): void {
   void queryClient.invalidateQueries({ queryKey: countsQuery.queryKey });
 }
 
-function changeThread(id: string, change: (pages: Pages<ThreadEntry>) => Pages<ThreadEntry>): void {
-  queryClient.setQueryData<Pages<ThreadEntry>>(threadKey(id), (pages) => pages && change(pages));
-}
-
-export const putEntry = (conversationId: string, entry: ThreadEntry): void =>
-  changeThread(conversationId, (pages) => withEntry(pages, entry));
-
-export const removeEntry = (conversationId: string, entryId: string): void =>
-  changeThread(conversationId, (pages) => withoutEntry(pages, entryId));
-
-/** Asks for the newest page of a thread that was loaded before. */
-export async function refreshThread(id: string): Promise<void> {
-  if (queryClient.getQueryData(threadKey(id)) === undefined) return;
-  const head = await api.get<Page<ThreadEntry>>(`/conversations/${id}/messages`, { query: { limit: threadPage } });
-  changeThread(id, (pages) => withThreadHead(pages, head));
-}
-
 /** A message that moved on: known by its own id in the threads and as the last one of a row. */
 export function putMessageState(messageId: string, state: ThreadEntry['state'], reason: string | null): void {
-  for (const [key, pages] of queryClient.getQueriesData<Pages<ThreadEntry>>({ queryKey: ['threads'] })) {
-    const entry = pages?.pages.flatMap(({ data }) => data).find(({ id }) => id === messageId);
-    if (!entry) continue;
-    const sendAt = state === 'scheduled' ? entry.sendAt : null;
-    queryClient.setQueryData<Pages<ThreadEntry>>(
-      key,
-      (held) => held && withEntry(held, { ...entry, state, reason, sendAt }),
-    );
-  }
-  eachList((pages) =>
-    withChangedRows(pages, (row) =>
-      row.lastMessage?.id === messageId ? { ...row, lastMessage: { ...row.lastMessage, state } } : row,
-    ),
-  );
+  hearEntryState(messageId, state, reason);
+  hearMessageState(messageId, state);
+}
+
+/** Somebody else looks now. */
+export function forgetConversations(): void {
+  forgetRows();
+  forgetThreads();
 }

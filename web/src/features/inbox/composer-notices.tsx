@@ -1,24 +1,15 @@
-import { CircleAlert, FileText, WifiOff } from 'lucide-react';
-import { useConnection } from '#lib/realtime';
+import { CircleAlert, FileText } from 'lucide-react';
 import { Button } from '#ui/button';
 import { Notice } from '#ui/states';
 import type { DraftControl } from './drafts.ts';
-import { useOutbox } from './outbox.ts';
 import { useThreadTexts } from './thread-texts.ts';
 
 /** What somebody who is about to write should know. */
 export function ComposerNotices({ control, optedOut }: { control: DraftControl; optedOut: boolean }) {
   const t = useThreadTexts();
-  const connection = useConnection();
-  const waiting = useOutbox().filter(({ problem }) => problem === null).length;
   const { other, decide } = control;
   return (
     <div className="flex flex-col gap-1.5 not-empty:pb-2">
-      {connection === 'offline' && waiting > 0 && (
-        <Notice tone="warning" icon={<WifiOff aria-hidden />}>
-          {t('offline_queue', { count: waiting })}
-        </Notice>
-      )}
       {other && (
         <Notice
           tone="info"

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Draft as ServerDraft } from '@parley/contract/conversations';
 import { api, ApiError } from '#lib/api';
 import { read, write } from '#lib/storage';
-import type { SentFile } from './outbox.ts';
+import type { SentFile } from './outbox-items.ts';
 
 export interface Draft {
   readonly kind: 'reply' | 'note';
@@ -66,6 +66,16 @@ function put(id: string, change: Partial<Draft>): void {
   write(keyOf(id), text === '' && files.length === 0 && !isDirty ? null : JSON.stringify(one.draft));
   for (const listener of listeners) listener();
 }
+
+/** What is written in one window stands in the others, which leave it to that one to save it. */
+window.addEventListener('storage', ({ key, newValue }) => {
+  if (key === null || !key.startsWith(keyOf(''))) return;
+  const one = drafts.get(key.slice(keyOf('').length));
+  if (!one || one.draft.isDirty || one.saving) return;
+  const { kind, text, files, version } = parse(newValue);
+  one.draft = { kind, text, files, version: Math.max(version, one.draft.version), isDirty: false };
+  for (const listener of listeners) listener();
+});
 
 /** Resolves when no save is under way: what follows is not overtaken by it. */
 export async function draftSettled(id: string): Promise<void> {

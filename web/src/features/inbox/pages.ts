@@ -1,62 +1,73 @@
-/** Changes of lists that are loaded page by page, newest first. */
+/** Lists that are loaded page by page, newest first. */
+import type { InfiniteData } from '@tanstack/react-query';
 import type { Conversation, ThreadEntry } from '@parley/contract/conversations';
 import type { Page } from '#lib/api';
-import type { Pages } from './queries.ts';
+import { belongs, type ListView } from './list-view.ts';
+import type { Held } from './rows.ts';
+
+export interface AskedPage<Item> extends Page<Item> {
+  /** By the clock of this window (asking.ts). */
+  readonly askedAt: number;
+  /** Those of it that came alone: what stands between them and their neighbours is not known. */
+  readonly single?: readonly string[];
+}
+export type Pages<Item> = InfiniteData<AskedPage<Item>>;
 
 export const flat = <Item>(pages: { readonly pages: readonly Page<Item>[] } | undefined): Item[] =>
   pages?.pages.flatMap(({ data }) => data) ?? [];
 
-const isAbove = (one: Conversation, other: Conversation): boolean =>
+type Place = Pick<Conversation, 'id' | 'movedAt'>;
+const isAbove = (one: Place, other: Place): boolean =>
   one.movedAt === other.movedAt ? one.id > other.id : one.movedAt > other.movedAt;
 
-/**
- * The list with the conversation in its place, or without it. What belongs below the last loaded row is left out: the next
- * page brings it. The same object comes back when nothing changed.
- */
-export function withConversation(
-  pages: Pages<Conversation>,
-  conversation: Conversation,
-  belongs: boolean,
-): Pages<Conversation> {
-  const wasThere = pages.pages.some(({ data }) => data.some(({ id }) => id === conversation.id));
-  if (!belongs && !wasThere) return pages;
-  const cleared = pages.pages.map((page) => ({ ...page, data: page.data.filter(({ id }) => id !== conversation.id) }));
-  if (!belongs) return { ...pages, pages: cleared };
-  const isComplete = pages.pages.at(-1)?.nextCursor === null;
-  const target = cleared.findIndex(({ data }) => data.some((each) => isAbove(conversation, each)));
-  if (target === -1 && !isComplete && !wasThere) return pages;
-  const place = target === -1 ? cleared.length - 1 : target;
-  const filled = cleared.map((page, index) => {
-    if (index !== place) return page;
-    const at = page.data.findIndex((each) => isAbove(conversation, each));
-    return { ...page, data: at === -1 ? [...page.data, conversation] : page.data.toSpliced(at, 0, conversation) };
-  });
-  return { ...pages, pages: filled };
+export interface Known {
+  readonly held: ReadonlyMap<string, Held>;
+  /** With what waits to be sent laid over it. */
+  readonly shown: (row: Conversation) => Conversation;
+  readonly me: string | null;
 }
 
-/** The list with what is known of its rows now; rows neither come nor go. */
-export function withChangedRows(
-  pages: Pages<Conversation>,
-  change: (row: Conversation) => Conversation,
-): Pages<Conversation> {
-  let changed = false;
-  const next = pages.pages.map((page) => ({
-    ...page,
-    data: page.data.map((row) => {
-      const after = change(row);
-      if (after !== row) changed = true;
-      return after;
-    }),
-  }));
-  return changed ? { ...pages, pages: next } : pages;
+/**
+ * The rows of a list as they are shown: those of its pages and those that the server spoke of since, each as it is now, where
+ * it belongs now. What belongs below the last loaded row is left to the next page. A search keeps its rows: which ones fit
+ * only the server knows.
+ */
+export function rowsShown(pages: Pages<Conversation>, view: ListView, { held, shown, me }: Known): Conversation[] {
+  const loaded = flat(pages);
+  const asHeld = (row: Conversation): Conversation => shown(held.get(row.id)?.row ?? row);
+  if (view.q !== undefined) {
+    return loaded.map((row) => (row.match === null ? asHeld(row) : { ...asHeld(row), match: row.match }));
+  }
+  const rows = new Map<string, Conversation>();
+  const take = (row: Conversation): void => {
+    if (belongs(row, view, me)) rows.set(row.id, row);
+  };
+  for (const row of loaded) take(asHeld(row));
+  const ids = new Set(loaded.map(({ id }) => id));
+  for (const { row, at } of held.values()) {
+    if (ids.has(row.id)) continue;
+    const now = shown(row);
+    // What belongs here only by what a person has done comes after every page.
+    if (isSpokenOfSince(pages, now, belongs(row, view, me) ? at : Infinity)) take(now);
+  }
+  return [...rows.values()].toSorted((one, other) => (isAbove(one, other) ? -1 : 1));
+}
+
+/** Whether a row that no page has was taken after the page in which it would stand. */
+function isSpokenOfSince({ pages }: Pages<Conversation>, row: Conversation, at: number): boolean {
+  const page = pages.find(({ data }) => data.length > 0 && isAbove(row, data.at(-1)!));
+  if (page !== undefined) return at > page.askedAt;
+  const last = pages.at(-1);
+  return last !== undefined && last.nextCursor === null && at > last.askedAt;
 }
 
 /**
  * A thread with its newest page asked for again. When the pages no longer meet, because more came in between than one page
  * holds, only the new one is kept, and the rest is loaded again by scrolling.
  */
-export function withThreadHead(pages: Pages<ThreadEntry>, head: Page<ThreadEntry>): Pages<ThreadEntry> {
-  const known = new Set(flat(pages).map(({ id }) => id));
+export function withThreadHead(pages: Pages<ThreadEntry>, head: AskedPage<ThreadEntry>): Pages<ThreadEntry> {
+  const single = new Set(pages.pages.flatMap((page) => page.single ?? []));
+  const known = new Set(flat(pages).flatMap(({ id }) => (single.has(id) ? [] : [id])));
   const meets = head.nextCursor === null || head.data.some(({ id }) => known.has(id));
   if (!meets || pages.pages.length === 0) return { pages: [head], pageParams: [null] };
   const first = pages.pages[0]!;
@@ -65,26 +76,29 @@ export function withThreadHead(pages: Pages<ThreadEntry>, head: Page<ThreadEntry
   // Newer than the head's oldest and not in it: taken back.
   const kept = first.data.filter(({ id }) => !inHead.has(id) && id < oldest);
   const later = pages.pages.slice(1).map((page) => ({ ...page, data: page.data.filter(({ id }) => !inHead.has(id)) }));
-  return { ...pages, pages: [{ data: [...head.data, ...kept], nextCursor: first.nextCursor }, ...later] };
+  const stillSingle = first.single?.filter((each) => !inHead.has(each)) ?? [];
+  const merged = { ...first, askedAt: head.askedAt, data: [...head.data, ...kept], single: stillSingle };
+  return { ...pages, pages: [merged, ...later] };
 }
 
-/** A thread with one entry in its place, new or changed. */
+/** A thread with one entry in its place, new or changed. What belongs below the last loaded one is left to the next page. */
 export function withEntry(pages: Pages<ThreadEntry>, entry: ThreadEntry): Pages<ThreadEntry> {
-  let replaced = false;
-  const next = pages.pages.map((page) => ({
-    ...page,
-    data: page.data.map((each) => {
-      if (each.id !== entry.id) return each;
-      replaced = true;
-      return entry;
-    }),
-  }));
-  if (replaced) return { ...pages, pages: next };
-  const [first, ...rest] = next;
-  if (!first) return pages;
-  const at = first.data.findIndex(({ id }) => id < entry.id);
-  const data = at === -1 ? [...first.data, entry] : first.data.toSpliced(at, 0, entry);
-  return { ...pages, pages: [{ ...first, data }, ...rest] };
+  const last = pages.pages.at(-1);
+  if (last === undefined) return pages;
+  const at = pages.pages.findIndex(({ data }) => data.some(({ id }) => id <= entry.id));
+  if (at === -1 && last.nextCursor !== null) return pages;
+  const place = at === -1 ? pages.pages.length - 1 : at;
+  return {
+    ...pages,
+    pages: pages.pages.map((page, index) => (index === place ? withPlaced(page, entry) : page)),
+  };
+}
+
+function withPlaced(page: AskedPage<ThreadEntry>, entry: ThreadEntry): AskedPage<ThreadEntry> {
+  const at = page.data.findIndex(({ id }) => id <= entry.id);
+  if (page.data[at]?.id === entry.id) return { ...page, data: page.data.with(at, entry) };
+  const data = at === -1 ? [...page.data, entry] : page.data.toSpliced(at, 0, entry);
+  return { ...page, data, single: [...(page.single ?? []), entry.id] };
 }
 
 export function withoutEntry(pages: Pages<ThreadEntry>, id: string): Pages<ThreadEntry> {

@@ -1,26 +1,20 @@
 /** What the inbox asks the server, and under which keys the answers are kept. */
-import { infiniteQueryOptions, queryOptions, type InfiniteData } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { Contact } from '@parley/contract/contacts';
-import type {
-  Assignee,
-  Conversation,
-  ConversationContext,
-  ConversationCounts,
-  ThreadEntry,
-} from '@parley/contract/conversations';
+import type { Assignee, ConversationContext, ConversationCounts, ThreadEntry } from '@parley/contract/conversations';
 import type { Label } from '@parley/contract/labels';
-import { api, type Page } from '#lib/api';
+import { api } from '#lib/api';
 import type { ListView } from './list-view.ts';
-
-export type Pages<Item> = InfiniteData<Page<Item>, string | null>;
+import type { Pages } from './pages.ts';
+import { fetchRow, fetchRowsPage } from './rows.ts';
+import { fetchHead, fetchPart, laidOver, threadKey } from './threads.ts';
 
 export const listKey = ['conversations', 'list'] as const;
 
 export const listQuery = (view: ListView) =>
   infiniteQueryOptions({
     queryKey: [...listKey, view],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Conversation>>('/conversations', { query: { ...queryOf(view), cursor: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) => fetchRowsPage({ ...queryOf(view), cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
     // Events keep it true; what was missed while offline is asked for on reconnecting.
@@ -41,28 +35,23 @@ export const countsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<ConversationCounts>('/conversations/counts', { signal }),
 });
 
-export const conversationKey = (id: string) => ['conversations', 'one', id] as const;
-
+/** Says whether it could be asked for; what is shown comes from rows.ts. */
 export const conversationQuery = (id: string) =>
   queryOptions({
-    queryKey: conversationKey(id),
-    queryFn: ({ signal }) => api.get<Conversation>(`/conversations/${id}`, { signal }),
+    queryKey: ['conversations', 'one', id],
+    queryFn: ({ signal }) => fetchRow(id, signal),
     staleTime: Infinity,
   });
-
-export const threadKey = (id: string) => ['threads', id] as const;
-export const threadPage = 50;
 
 export const threadQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: threadKey(id),
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<ThreadEntry>>(`/conversations/${id}/messages`, {
-        query: { limit: threadPage, cursor: pageParam },
-        signal,
-      }),
+      pageParam === null ? fetchHead(id, signal) : fetchPart(id, { cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
+    structuralSharing: (before, pages) =>
+      laidOver(id, before as Pages<ThreadEntry> | undefined, pages as Pages<ThreadEntry>),
     staleTime: Infinity,
   });
 

@@ -1,6 +1,6 @@
 import type { ThreadEntry } from '@parley/contract/conversations';
 import { expect, test } from 'vitest';
-import type { Outgoing } from './outbox.ts';
+import type { Outgoing } from './outbox-items.ts';
 import { blocksOf } from './thread-blocks.ts';
 
 const at = (time: string, day = 20): string => `2026-11-${day}T${time}:00.000Z`;

@@ -1,6 +1,6 @@
 /** A thread as it is shown, oldest first: days, bubbles of one author together, and single lines. */
 import type { ThreadEntry } from '@parley/contract/conversations';
-import type { Outgoing } from './outbox.ts';
+import type { Outgoing } from './outbox-items.ts';
 
 export type Block =
   | { readonly kind: 'day'; readonly key: string; readonly at: string }

@@ -7,7 +7,7 @@ import { Button } from '#ui/button';
 import { ErrorState, Skeleton } from '#ui/states';
 import { Marks } from './marked-text.tsx';
 import { MessageBubble } from './message-bubble.tsx';
-import type { Outgoing } from './outbox.ts';
+import type { Outgoing } from './outbox-items.ts';
 import { wordsIn } from './text-marks.ts';
 import { blocksOf, type Block } from './thread-blocks.ts';
 import { DayLine, EventLine, NoteLine, OutgoingLine } from './thread-lines.tsx';

@@ -5,7 +5,7 @@ import { Fragment, memo } from 'react';
 import { useFormat } from '#lib/format';
 import { Avatar } from '#ui/avatar';
 import { LinkedText } from './linked-text.tsx';
-import type { Outgoing } from './outbox.ts';
+import type { Outgoing } from './outbox-items.ts';
 import { SmallButton } from './message-bubble.tsx';
 import { StateMark } from './state-mark.tsx';
 import { useThreadTexts } from './thread-texts.ts';
@@ -168,7 +168,12 @@ export function OutgoingLine({ item, actions }: { item: Outgoing; actions: Outgo
             <SmallButton label={t('discard')} onClick={() => actions.onDiscard(item)} />
           </>
         )}
-        {!isRefused && <SmallButton label={t('undo_send')} onClick={() => actions.onTakeBack(item)} />}
+        {!isRefused &&
+          (item.isWithdrawn ? (
+            <span>{t('taking_back')}</span>
+          ) : (
+            <SmallButton label={t('undo_send')} onClick={() => actions.onTakeBack(item)} />
+          ))}
         <time dateTime={item.at} className="num">
           {format.time(item.at)}
         </time>

@@ -20,6 +20,7 @@ import { shownName } from './conversation-row.tsx';
 import { useDraft } from './drafts.ts';
 import { FileDrop } from './file-drop.tsx';
 import { useOutbox } from './outbox.ts';
+import { waitingIn } from './outbox-items.ts';
 import { Entries, NewBar } from './thread-entries.tsx';
 import { ThreadSearchBar } from './thread-search.tsx';
 import { useThreadTexts } from './thread-texts.ts';
@@ -67,7 +68,7 @@ export function ThreadPane({ conversation, members, names, optedOut, jump, heade
   const { target, words, onTarget } = jump;
   const thread = useThread(id, target);
   const outbox = useOutbox();
-  const waiting = useMemo(() => outbox.filter((item) => item.conversationId === id), [outbox, id]);
+  const waiting = useMemo(() => waitingIn(outbox, id, thread.newest), [outbox, id, thread.newest]);
   const control = useDraft(id);
   const carries = useCarries(conversation.channelId);
   const files = useAttachments(conversation, control, carries);

@@ -1,8 +1,9 @@
 /** What a thread asks the server beside its newest pages: the part around an entry, and where words are found. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import type { FoundInThread, ThreadPage } from '@parley/contract/conversations';
+import type { FoundInThread, ThreadEntry } from '@parley/contract/conversations';
 import { api } from '#lib/api';
-import { threadKey, threadPage } from './queries.ts';
+import type { Pages } from './pages.ts';
+import { fetchPart, partLaidOver, threadKey } from './threads.ts';
 
 /** One of them. */
 interface Place {
@@ -16,8 +17,8 @@ export const aroundQuery = (id: string, entryId: string) => {
   return infiniteQueryOptions({
     // Below the key of the thread: what changes in an entry changes here as well.
     queryKey: [...threadKey(id), 'around', entryId],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<ThreadPage>(`/conversations/${id}/messages`, { query: { limit: threadPage, ...pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) => fetchPart(id, pageParam, signal),
+    structuralSharing: (_before, part) => partLaidOver(id, part as Pages<ThreadEntry>),
     initialPageParam,
     getNextPageParam: ({ nextCursor }): Place | null => (nextCursor === null ? null : { cursor: nextCursor }),
     getPreviousPageParam: ({ previousCursor }): Place | null =>

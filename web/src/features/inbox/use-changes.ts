@@ -1,31 +1,21 @@
-/** What people do with conversations: shown at once, said to the server, taken back on request or when it is refused. */
+/** What people do with conversations: kept, shown and said to the server by the queue, taken back on request. */
 import { useMemo } from 'react';
 import type { Conversation, ConversationChange } from '@parley/contract/conversations';
-import { api } from '#lib/api';
 import { useFormat } from '#lib/format';
 import { toast } from '#lib/toasts';
 import { useUiTexts } from '#lib/ui-texts';
-import { knownConversation, putConversation, refreshConversation, refreshCounts, refreshThread } from './caches.ts';
-import { changed, inverse } from './changes.ts';
+import { shownConversation } from './caches.ts';
+import { inverse } from './changes.ts';
+import { enqueue, takeBack } from './outbox.ts';
 import { useTexts } from './texts.ts';
+import { noteNotice, rememberUndo } from './undo.ts';
 
-/** The last thing that can be taken back, for the key. */
-let lastUndo: (() => void) | null = null;
-
-export function rememberUndo(undo: () => void): void {
-  lastUndo = undo;
-}
-
-export function undoLast(): void {
-  const undo = lastUndo;
-  lastUndo = null;
-  undo?.();
-}
+/** The most that the server changes at once. */
+const mostAtOnce = 200;
 
 interface Words {
   readonly done: (count: number, change: ConversationChange) => string;
   readonly undo: string;
-  readonly refused: (reason: string) => string;
 }
 
 export type Change = (ids: readonly string[], change: ConversationChange) => void;
@@ -38,7 +28,6 @@ export function useChange(names: (id: string) => string | undefined): Change {
   return useMemo(() => {
     const words: Words = {
       undo: ui('undo'),
-      refused: (reason) => t('not_changed', { reason }),
       done: (count, change) => {
         switch (change.kind) {
           case 'resolve':
@@ -67,22 +56,34 @@ export function useChange(names: (id: string) => string | undefined): Change {
 }
 
 function carryOut(ids: readonly string[], change: ConversationChange, words: Words): void {
-  const before = ids.flatMap((id) => knownConversation(id) ?? []);
-  const now = new Date().toISOString();
-  for (const conversation of before) putConversation(changed(conversation, change, now));
+  const before = ids.flatMap((id) => shownConversation(id) ?? []);
+  const sent = enqueueChange(ids, change);
   const undo = (): void => {
     dismiss();
-    for (const [back, group] of groupsOf(before, change)) void say(group, back, words).catch(() => {});
-    for (const conversation of before) putConversation(conversation);
+    // What is still here has not happened; what has left is followed by its opposite.
+    const left = new Set(sent.filter(({ clientId }) => !takeBack(clientId)).flatMap((part) => part.ids));
+    for (const [back, group] of groupsOf(before, change))
+      enqueueChange(
+        group.filter((id) => left.has(id)),
+        back,
+      );
   };
   rememberUndo(undo);
   const canUndo = before.some((conversation) => inverse(conversation, change) !== null);
   const dismiss = toast(words.done(ids.length, change), {
     ...(canUndo && { action: { label: words.undo, run: undo } }),
   });
-  say(ids, change, words).catch(() => {
-    dismiss();
-    for (const conversation of before) putConversation(conversation);
+  for (const { clientId } of sent) noteNotice(clientId, dismiss);
+}
+
+/** In parts that the server takes. */
+function enqueueChange(
+  ids: readonly string[],
+  change: ConversationChange,
+): { clientId: string; ids: readonly string[] }[] {
+  return Array.from({ length: Math.ceil(ids.length / mostAtOnce) }, (_, part) => {
+    const conversationIds = ids.slice(part * mostAtOnce, (part + 1) * mostAtOnce);
+    return { clientId: enqueue({ kind: 'change', conversationIds, change }).clientId, ids: conversationIds };
   });
 }
 
@@ -98,15 +99,4 @@ function groupsOf(before: readonly Conversation[], change: ConversationChange): 
     else groups.set(key, [back, [conversation.id]]);
   }
   return [...groups.values()];
-}
-
-async function say(ids: readonly string[], change: ConversationChange, words: Words): Promise<void> {
-  try {
-    await api.post('/conversations/bulk', { conversationIds: ids, change });
-    refreshCounts();
-    await Promise.all(ids.slice(0, 20).map((id) => Promise.all([refreshConversation(id), refreshThread(id)])));
-  } catch (error) {
-    toast(words.refused((error as Error).message), { tone: 'danger' });
-    throw error;
-  }
 }

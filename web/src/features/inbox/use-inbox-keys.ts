@@ -1,7 +1,7 @@
 import { useActions } from '#lib/shortcuts';
 import { useTexts } from './texts.ts';
 import type { PickerKind } from './thread-header.tsx';
-import { undoLast } from './use-changes.ts';
+import { undoLast } from './undo.ts';
 import type { Deeds } from './use-deeds.ts';
 import type { Place } from './use-place.ts';
 import type { Selection } from './use-selection.ts';

@@ -2,15 +2,14 @@
 import { useEffect, useRef } from 'react';
 import type { ThreadEntry } from '@parley/contract/conversations';
 import { queryClient } from '#lib/query-client';
-import { useConnection, useEvents } from '#lib/realtime';
-import { putMessageState, refreshConversation, refreshCounts, refreshThread } from './caches.ts';
-import { waitsFor } from './outbox.ts';
+import { useEvents } from '#lib/realtime';
+import { mostSingly, putMessageState, refreshCounts, refreshLists } from './caches.ts';
 import { listKey } from './queries.ts';
+import { refreshConversation } from './rows.ts';
+import { refreshThread } from './threads.ts';
 
 const joinMilliseconds = 150;
 const countsMilliseconds = 1_000;
-/** More conversations than this at once are cheaper to ask for as lists. */
-const mostSingly = 20;
 
 const names = [
   'conversation.created',
@@ -35,10 +34,9 @@ export function useLiveInbox(me: string | null, onArrival: (arrival: Arrival) =>
     delete timers.current.rows;
     const ids = [...pending.current];
     pending.current.clear();
-    if (ids.length > mostSingly) void queryClient.invalidateQueries({ queryKey: listKey });
-    for (const id of ids.slice(0, mostSingly)) void refreshConversation(id).catch(() => {});
-    // What is on its way from here brings its own answer: asked for now, it would stand twice for a moment.
-    for (const id of ids) if (!waitsFor(id)) void refreshThread(id).catch(() => {});
+    if (ids.length > mostSingly) void refreshLists();
+    for (const id of ids.slice(0, mostSingly)) void refreshConversation(id);
+    for (const id of ids) void refreshThread(id);
   };
   const look = (id: string): void => {
     pending.current.add(id);
@@ -72,23 +70,14 @@ export function useLiveInbox(me: string | null, onArrival: (arrival: Arrival) =>
         look(event.payload.conversationId);
     }
   });
-  useCatchUp();
   useEffect(
     () => () => {
       clearTimeout(timers.current.rows);
       clearTimeout(timers.current.counts);
+      // Nobody listens from now on: whoever comes back sees what was known, and what is true a moment later.
+      for (const queryKey of [listKey, ['conversations', 'one'], ['threads']])
+        void queryClient.invalidateQueries({ queryKey, refetchType: 'none' });
     },
     [],
   );
-}
-
-/** Events that were missed come by themselves; what was asked for in vain meanwhile is asked for again. */
-function useCatchUp(): void {
-  const connection = useConnection();
-  const before = useRef(connection);
-  useEffect(() => {
-    if (connection === 'connected' && before.current !== 'connected')
-      void queryClient.invalidateQueries({ predicate: ({ state }) => state.status === 'error' });
-    before.current = connection;
-  }, [connection]);
 }

@@ -1,20 +1,18 @@
 import type { Assignee, Conversation, ThreadEntry } from '@parley/contract/conversations';
 import { useMemo, useState, type ReactNode } from 'react';
-import { api, ApiError } from '#lib/api';
-import { randomId } from '#lib/random-id';
 import { announceTyping } from '#lib/realtime';
 import { toast } from '#lib/toasts';
 import { Confirm } from '#ui/confirm';
-import { changeRow, putConversation, putEntry, refreshConversation, removeEntry } from './caches.ts';
 import { returnToDraft, type DraftControl } from './drafts.ts';
 import type { BubbleActions } from './message-bubble.tsx';
-import { send, sendAgain, takeBack, type Outgoing } from './outbox.ts';
+import { enqueue, sendAgain, takeBack } from './outbox.ts';
+import type { Outgoing, QueuedWithdrawal } from './outbox-items.ts';
 import { workPreferences } from './settings.ts';
-import { sentAs } from './sent-as.ts';
 import { mentionedIn } from './suggestion-at.ts';
 import type { OutgoingActions } from './thread-lines.tsx';
+import { useOutboxTexts } from './outbox-texts.ts';
 import { useThreadTexts } from './thread-texts.ts';
-import { rememberUndo } from './use-changes.ts';
+import { rememberUndo } from './undo.ts';
 import { keepUnread } from './use-reading.ts';
 
 export interface MessageActions {
@@ -27,53 +25,24 @@ export interface MessageActions {
 /** What can be done with messages of a conversation. */
 export function useMessageActions({ id }: Conversation): MessageActions {
   const t = useThreadTexts();
+  const ofOutbox = useOutboxTexts();
   const [doubtful, setDoubtful] = useState<ThreadEntry | null>(null);
   const actions = useMemo(() => {
-    const fail = (error: unknown): void => void toast((error as Error).message, { tone: 'danger' });
-    const takeBackEntry = (entryId: string, item: Pick<Outgoing, 'text' | 'files' | 'kind'>): void => {
-      api
-        .post<ThreadEntry>(`/conversations/${id}/messages/${entryId}/cancel`)
-        .then(() => {
-          removeEntry(id, entryId);
-          returnToDraft(id, item.text, item.files, item.kind);
-          return refreshConversation(id);
-        })
-        .catch((error: unknown) => {
-          const isLate = error instanceof ApiError && error.code === 'message_already_sent';
-          toast(isLate ? t('too_late') : (error as Error).message, { tone: 'danger' });
-        });
-    };
     const undoOutgoing = (item: Outgoing): void => {
-      if (takeBack(item.clientId)) {
-        returnToDraft(id, item.text, item.files, item.kind);
-        return;
-      }
-      const entryId = sentAs(item.clientId);
-      if (entryId !== undefined && item.kind === 'reply') takeBackEntry(entryId, item);
+      if (takeBack(item.clientId)) returnToDraft(id, item.text, item.files, item.kind);
+      else if (item.kind === 'note') toast(ofOutbox('too_late'));
+      // It has left or may have: what was made of it is taken back after it.
+      else enqueue({ kind: 'withdraw', conversationId: id, messageId: null, message: item });
     };
-    const retry = (entry: ThreadEntry, resendUnknown: boolean): void => {
-      putEntry(id, { ...entry, state: 'queued', reason: null });
-      api
-        .post<ThreadEntry>(
-          `/conversations/${id}/messages/${entry.id}/retry`,
-          { resendUnknown },
-          { idempotencyKey: randomId() },
-        )
-        .then((after) => putEntry(id, after))
-        .catch((error: unknown) => {
-          putEntry(id, entry);
-          fail(error);
-        });
-    };
+    const retry = (entry: ThreadEntry, resendUnknown: boolean): void =>
+      void enqueue({ kind: 'retry', conversationId: id, messageId: entry.id, resendUnknown });
     const bubble: BubbleActions = {
       onRetry: (entry) => (entry.state === 'unknown' ? setDoubtful(entry) : retry(entry, false)),
-      onTakeBack: (entry) => takeBackEntry(entry.id, { text: entry.text, files: filesOf(entry), kind: 'reply' }),
+      onTakeBack: (entry) =>
+        enqueue({ kind: 'withdraw', conversationId: id, messageId: entry.id, message: messageOf(entry) }),
       onUnreadFrom: (entry) => {
         keepUnread(id);
-        api
-          .post<Conversation>(`/conversations/${id}/unread`, { messageId: entry.id })
-          .then(putConversation)
-          .catch(fail);
+        enqueue({ kind: 'unread', conversationId: id, messageId: entry.id, lastInboundAt: null });
       },
     };
     const outgoing: OutgoingActions = {
@@ -87,14 +56,13 @@ export function useMessageActions({ id }: Conversation): MessageActions {
       const isNote = kind === 'note';
       const mentions = isNote ? mentionedIn(text, members) : [];
       const delaySeconds = isNote ? 0 : workPreferences().undoSeconds;
-      const item = send({ conversationId: id, kind, text, files: isNote ? [] : files, mentions, delaySeconds });
+      const item = enqueue({ kind, conversationId: id, text, files: isNote ? [] : files, mentions, delaySeconds });
       clear();
       announceTyping(id, false);
-      changeRow(id, (row) => ({ ...row, draft: null, unread: 0, ...(!isNote && { waitingSince: null }) }));
       if (!isNote) rememberUndo(() => undoOutgoing(item));
     };
     return { bubble, outgoing, send: sendDraft, retry };
-  }, [id, t]);
+  }, [id, ofOutbox]);
   const dialog = (
     <Confirm
       open={doubtful !== null}
@@ -113,6 +81,7 @@ export function useMessageActions({ id }: Conversation): MessageActions {
   return { ...actions, dialog };
 }
 
-function filesOf(entry: ThreadEntry): Outgoing['files'] {
-  return entry.files.flatMap(({ id, name, mediaType, size }) => (id === null ? [] : [{ id, name, mediaType, size }]));
+function messageOf({ text, files }: ThreadEntry): QueuedWithdrawal['message'] {
+  const found = files.flatMap(({ id, name, mediaType, size }) => (id === null ? [] : [{ id, name, mediaType, size }]));
+  return { kind: 'reply', text, files: found, mentions: [], delaySeconds: 0, clientId: '' };
 }

@@ -1,18 +1,19 @@
-import { useInfiniteQuery, useQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, type UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { Conversation } from '@parley/contract/conversations';
 import { useMemo } from 'react';
-import type { Page } from '#lib/api';
+import { useMe } from '#lib/me';
 import { useIsNarrow } from '#lib/use-media';
-import { knownConversation } from './caches.ts';
-import { parseSearch, viewOf, type InboxSearch } from './list-view.ts';
-import { flat } from './pages.ts';
+import { parseSearch, viewOf, type InboxSearch, type ListView } from './list-view.ts';
+import { useWithQueued } from './outbox.ts';
+import { rowsShown, type Pages } from './pages.ts';
 import { conversationQuery, listQuery } from './queries.ts';
+import { useHeldRows } from './rows.ts';
 
 /** Where a person is in the inbox: which list, which conversation, and what is next to it. */
 export interface Place {
   readonly search: InboxSearch;
-  readonly list: UseInfiniteQueryResult<InfiniteData<Page<Conversation>>>;
+  readonly list: UseInfiniteQueryResult<Pages<Conversation>>;
   readonly rows: readonly Conversation[];
   readonly openId: string | null;
   readonly conversation: Conversation | null;
@@ -34,18 +35,35 @@ export const foundIn = (row: Conversation | undefined): Pick<InboxSearch, 'messa
 
 const noRows: readonly Conversation[] = [];
 
+/** What the server said last, with what waits to be sent laid over it. */
+function useShown(
+  view: ListView,
+  list: Pages<Conversation> | undefined,
+  openId: string | null,
+): { rows: readonly Conversation[]; conversation: Conversation | null } {
+  const me = useMe().user?.id ?? null;
+  const known = useHeldRows();
+  const shown = useWithQueued();
+  const viewKey = JSON.stringify(view);
+  const rows = useMemo(
+    () => (list ? rowsShown(list, JSON.parse(viewKey) as ListView, { ...known, shown, me }) : noRows),
+    [list, viewKey, known, shown, me],
+  );
+  const open = openId === null ? undefined : known.held.get(openId);
+  const row = open?.row;
+  const conversation = useMemo(() => (row ? shown(row) : null), [row, shown]);
+  return { rows, conversation };
+}
+
 export function usePlace(): Place {
   const navigate = useNavigate();
   const isNarrow = useIsNarrow();
   const { message: target = null, ...search } = parseSearch(useSearch({ strict: false }));
   const { conversationId: openId = null } = useParams({ strict: false });
-  const list = useInfiniteQuery(listQuery(viewOf(search)));
-  const rows = useMemo(() => (list.data ? flat(list.data) : noRows), [list.data]);
-  const open = useQuery({
-    ...conversationQuery(openId ?? ''),
-    enabled: openId !== null,
-    placeholderData: () => (openId === null ? undefined : knownConversation(openId)),
-  });
+  const view = viewOf(search);
+  const list = useInfiniteQuery(listQuery(view));
+  const { rows, conversation } = useShown(view, list.data, openId);
+  const open = useQuery({ ...conversationQuery(openId ?? ''), enabled: openId !== null });
   const goTo = (id: string | null): void =>
     void (id === null
       ? navigate({ to: '/inbox', search })
@@ -81,7 +99,7 @@ export function usePlace(): Place {
     list,
     rows,
     openId,
-    conversation: openId !== null && open.data?.id === openId ? open.data : null,
+    conversation,
     problem: open.isError ? open.error : null,
     retry: () => void open.refetch(),
     goTo,

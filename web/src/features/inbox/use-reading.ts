@@ -1,7 +1,6 @@
 import type { Conversation, ThreadEntry } from '@parley/contract/conversations';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { api } from '#lib/api';
-import { changeRow, putConversation, refreshCounts } from './caches.ts';
+import { enqueue } from './outbox.ts';
 
 const settleMilliseconds = 400;
 /** What a person has marked as unread stays so as long as they look at it. */
@@ -13,7 +12,7 @@ export function keepUnread(id: string): void {
 
 /** Whoever has a thread's end in front of them has read it. */
 export function useReading(conversation: Conversation, entries: readonly ThreadEntry[], isAtEnd: boolean): void {
-  const { id, unread } = conversation;
+  const { id, unread, lastInboundAt } = conversation;
   const isVisible = useSyncExternalStore(
     (listener) => {
       document.addEventListener('visibilitychange', listener);
@@ -32,15 +31,8 @@ export function useReading(conversation: Conversation, entries: readonly ThreadE
       return;
     const timer = setTimeout(() => {
       told.current = newest;
-      changeRow(id, (row) => ({ ...row, unread: 0 }));
-      api
-        .post<Conversation>(`/conversations/${id}/read`, { messageId: newest })
-        .then(putConversation)
-        .then(refreshCounts)
-        .catch(() => {
-          told.current = null;
-        });
+      enqueue({ kind: 'read', conversationId: id, messageId: newest, lastInboundAt });
     }, settleMilliseconds);
     return () => clearTimeout(timer);
-  }, [id, unread, newest, isAtEnd, isVisible]);
+  }, [id, unread, newest, lastInboundAt, isAtEnd, isVisible]);
 }
