@@ -51,7 +51,7 @@ export const useHeldRows = (): typeof snapshot =>
 export const heldRows = (): ReadonlyMap<string, Held> => held;
 
 /** Takes what the server said to a request of `askedAt`. Returns the ids of which it had said something since. */
-export function takeRows(rows: readonly Conversation[], askedAt: number): string[] {
+function takeRows(rows: readonly Conversation[], askedAt: number): string[] {
   const overtaken: string[] = [];
   const at = tick();
   for (const row of rows) {

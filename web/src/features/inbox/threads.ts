@@ -10,7 +10,7 @@ import { withEntry, withoutEntry, withThreadHead, type AskedPage, type Pages } f
 
 const threadsKey = ['threads'] as const;
 export const threadKey = (id: string) => [...threadsKey, id] as const;
-export const threadPage = 50;
+const threadPage = 50;
 
 interface Touch {
   /** Null: taken back. */
