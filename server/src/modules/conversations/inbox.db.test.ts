@@ -411,7 +411,7 @@ describe('what happens to a conversation', () => {
     const one = await write('hi');
     const body = { conversationIds: [one.id], change: { kind: 'resolve' } };
     const headers = { 'idempotency-key': uuidv7() };
-    const close = () => kit.request<unknown>('POST', '/conversations/bulk', { as: 'operator', body, headers });
+    const close = () => kit.request('POST', '/conversations/bulk', { as: 'operator', body, headers });
     const [first, second] = await Promise.all([close(), close()]);
     expect([first.status, first.body]).toEqual([200, { changed: [one.id] }]);
     expect([second.status, second.body]).toEqual([200, { changed: [one.id] }]);
