@@ -319,6 +319,33 @@ export async function listGroups(
     .execute();
 }
 
+/** Accounts of a running campaign that may send only so much an hour or a day. */
+export async function listLimitedChannels(
+  db: Database,
+  organizationId: string,
+  campaignId: string,
+): Promise<CampaignChannel[]> {
+  const rows = await db
+    .selectFrom('campaigns as campaign')
+    .innerJoin('campaign_channels as use', (join) =>
+      join.on('use.organization_id', '=', organizationId).onRef('use.campaign_id', '=', 'campaign.id'),
+    )
+    .innerJoin('channels as channel', (join) =>
+      join.on('channel.organization_id', '=', organizationId).onRef('channel.id', '=', 'use.channel_id'),
+    )
+    .select('channel.id')
+    .where('campaign.organization_id', '=', organizationId)
+    .where('campaign.id', '=', campaignId)
+    .where('campaign.status', '=', 'RUNNING')
+    .where((eb) => eb.or([eb('channel.per_hour', 'is not', null), eb('channel.per_day', 'is not', null)]))
+    .execute();
+  return listChannels(
+    db,
+    organizationId,
+    rows.map((row) => row.id),
+  );
+}
+
 /** Running campaigns that send through a channel. */
 export async function listRunningOn(db: Database, organizationId: string, channelId: string): Promise<string[]> {
   const rows = await db

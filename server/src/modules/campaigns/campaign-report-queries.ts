@@ -37,23 +37,24 @@ export async function listLog(
   return (await query.execute()) as unknown as LogRow[];
 }
 
-/** The code of the last entry about a channel; undefined without any. */
+/** The code of the last entry about a channel, of those given if some are; undefined without any. */
 export async function findLastChannelEntry(
   db: Database,
   organizationId: string,
   campaignId: string,
   channelId: string,
+  among?: readonly string[],
 ): Promise<string | undefined> {
-  const row = await db
+  let query = db
     .selectFrom('campaign_log')
     .select('code')
     .where('organization_id', '=', organizationId)
     .where('campaign_id', '=', campaignId)
     .where(sql<boolean>`details ->> 'channelId' = ${channelId}`)
     .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.code;
+    .limit(1);
+  if (among) query = query.where('code', 'in', among);
+  return (await query.executeTakeFirst())?.code;
 }
 
 /** Notes how far a campaign is, unless that was noted since the moment given. */

@@ -373,9 +373,13 @@ describe('a campaign', () => {
     expect({ work, ownQueued }).toEqual({ work: 'waiting', ownQueued: 0 });
     expect(new Date(until!).getTime()).toBeGreaterThan(Date.now());
     expect(takenFor(phones)).toHaveLength(5);
-    await kit.request('PATCH', `/channels/${channelId}`, { as: 'admin', body: { limits: { perHour: null } } });
+    await expect.poll(() => codes(id), { timeout: 10_000 }).toContain('channel_hour_limit');
+    const limits = { perHour: 1_000, perSecond: 2 };
+    await kit.request('PATCH', `/channels/${channelId}`, { as: 'admin', body: { limits } });
     await inState(id, 'COMPLETED');
     expect((await channel()).work).toBe('completed');
+    const ofLimits = (await codes(id)).filter((code) => code === 'channel_hour_limit' || code === 'channel_goes_on');
+    expect(ofLimits).toEqual(['channel_hour_limit', 'channel_goes_on']);
   });
 
   test('CAM-6 without any account that can send it pauses, says why, and goes on when it is resumed', async () => {

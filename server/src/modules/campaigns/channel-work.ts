@@ -1,5 +1,6 @@
 import type { CampaignStatus } from '@parley/contract/campaigns';
 import type { ChannelWork, ChannelWorkReason } from '@parley/contract/campaign-progress';
+import type { CampaignChannel } from './campaign-queries.ts';
 
 const hourMilliseconds = 60 * 60 * 1_000;
 const dayHours = 24;
@@ -14,6 +15,18 @@ export interface Account {
   readonly use: readonly { readonly hour: Date; readonly claimed: number }[];
   /** Somebody is left whom it may write to, or a message of it is on the wire. */
   readonly hasWork: boolean;
+}
+
+export function accountOf(channel: CampaignChannel, { use, hasWork }: Pick<Account, 'use' | 'hasWork'>): Account {
+  return {
+    state: channel.state,
+    isPaused: channel.paused_at !== null,
+    isRemoved: channel.removed_at !== null,
+    perHour: channel.per_hour,
+    perDay: channel.per_day,
+    use,
+    hasWork,
+  };
 }
 
 export interface Work {

@@ -2,15 +2,9 @@ import type { Campaign } from '@parley/contract/campaigns';
 import type { CampaignProgress } from '@parley/contract/campaign-progress';
 import { campaignCounters, type Counters } from '#sending';
 import type { Ctx } from '#platform/context';
-import {
-  listChannels,
-  listFrozenPrices,
-  type CampaignChannel,
-  type CampaignRow,
-  type FrozenPrice,
-} from './campaign-queries.ts';
+import { listChannels, listFrozenPrices, type CampaignRow, type FrozenPrice } from './campaign-queries.ts';
 import { countLanes, countReplies, findProgress, listUse } from './campaign-report-queries.ts';
-import { workOf } from './channel-work.ts';
+import { accountOf, workOf } from './channel-work.ts';
 import { costOf, spentOf } from './estimate-cost.ts';
 import { campaignOf, getCampaignRow } from './get-campaign.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -134,18 +128,6 @@ function spendOf(used: readonly Used[], estimatedParts: number | null): Campaign
     spent: spent.amount,
     estimate: estimate && { from: estimate.from, to: estimate.to },
     currency: spent.currency,
-  };
-}
-
-function accountOf(channel: CampaignChannel, { use, hasWork }: Pick<Parameters<typeof workOf>[0], 'use' | 'hasWork'>) {
-  return {
-    state: channel.state,
-    isPaused: channel.paused_at !== null,
-    isRemoved: channel.removed_at !== null,
-    perHour: channel.per_hour,
-    perDay: channel.per_day,
-    use,
-    hasWork,
   };
 }
 

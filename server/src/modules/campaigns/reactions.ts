@@ -5,6 +5,7 @@ import { eraseAddresses } from './campaign-recipient-queries.ts';
 import { findCampaign } from './campaign-queries.ts';
 import { mayMove, type CampaignMove } from './campaign-states.ts';
 import { logChannelChange, logChannelState } from './log-channel.ts';
+import { logWaits } from './log-waits.ts';
 import { moveCampaign, type MoveEffect } from './move-campaign.ts';
 import { noteReply } from './note-reply.ts';
 import { sampleProgress } from './sample-progress.ts';
@@ -39,7 +40,10 @@ export const reactions = [
   defineReaction({
     name: 'campaigns.sample-progress',
     on: ['campaign.progressed'],
-    run: (ctx, { payload: { campaignId } }) => sampleProgress(ctx, campaignId),
+    run: async (ctx, { payload: { campaignId } }) => {
+      await sampleProgress(ctx, campaignId);
+      await logWaits(ctx, campaignId);
+    },
   }),
   defineReaction({
     name: 'campaigns.note-reply',

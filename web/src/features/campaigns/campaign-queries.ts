@@ -110,6 +110,12 @@ export const groupsQuery = queryOptions({
   queryKey: ['groups', 'for-campaigns'],
   queryFn: () => api.get<Page<Group>>('/groups', { query: { limit: 200 } }),
 });
+export const templateQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['templates', 'one', id],
+    queryFn: () => api.get<Template>(`/templates/${id}`),
+    staleTime: 0,
+  });
 export const templatesQuery = (search: string) =>
   queryOptions({
     queryKey: ['templates', 'for-campaigns', search],

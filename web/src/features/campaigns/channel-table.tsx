@@ -7,7 +7,7 @@ import { ChannelGlyph, type Network } from '#ui/channel-glyph';
 import { Table, Td, Th } from '#ui/table';
 import { Tooltip } from '#ui/tooltip';
 import { useLiveTexts } from './live-texts.ts';
-import { barStates, grounds } from './states.ts';
+import { barStates, grounds, isTold } from './states.ts';
 
 type Line = CampaignProgress['channels'][number];
 
@@ -104,18 +104,10 @@ function Row({
         {format.number(sent)}
       </Td>
       <Td right className="num">
-        {format.number(states.delivered + states.read)}
+        <Told count={states.delivered + states.read} state="delivered" network={line.network} />
       </Td>
       <Td right className="num">
-        {line.network === 'sms' && states.read === 0 ? (
-          <Tooltip text={l('no_data_hint')}>
-            <span tabIndex={0} className="text-text-3">
-              {l('no_data')}
-            </span>
-          </Tooltip>
-        ) : (
-          format.number(states.read)
-        )}
+        <Told count={states.read} state="read" network={line.network} />
       </Td>
       <Td right className="num">
         {failed > 0 ? (
@@ -145,6 +137,19 @@ function Row({
         <WorkBadge line={line} />
       </Td>
     </tr>
+  );
+}
+
+function Told({ count, state, network }: { count: number; state: 'delivered' | 'read'; network: string }) {
+  const l = useLiveTexts();
+  const format = useFormat();
+  if (count > 0 || isTold(state, network)) return format.number(count);
+  return (
+    <Tooltip text={l(`no_data_${state}`)}>
+      <span tabIndex={0} className="text-text-3">
+        {l('no_data')}
+      </span>
+    </Tooltip>
   );
 }
 

@@ -23,6 +23,9 @@ const icons: Readonly<Record<string, LucideIcon>> = {
   channel_recovered: RotateCw,
   channel_resumed: Play,
   channel_paused: Pause,
+  channel_hour_limit: Pause,
+  channel_day_limit: Pause,
+  channel_goes_on: Play,
 };
 const levels = { INFO: 'text-text-3', WARNING: 'text-warning', ERROR: 'text-danger' } as const;
 const pageSize = 20;
@@ -96,6 +99,7 @@ const byPeople = new Set(['started', 'paused', 'resumed', 'cancelled']);
 
 function EntryText({ entry: { code, details, byName }, campaign }: { entry: CampaignLogEntry; campaign: Campaign }) {
   const r = useReasonTexts();
+  const format = useFormat();
   if (code === 'failed' && details['reason'] === 'launch_failed') return r('log_failed_launch');
   if (code === 'launched') return r('log_launched', { count: Number(details['planned'] ?? 0) });
   if (byPeople.has(code)) {
@@ -104,5 +108,7 @@ function EntryText({ entry: { code, details, byName }, campaign }: { entry: Camp
       : r(`log_${code}` as 'log_paused', { name: byName });
   }
   const channel = campaign.channels.find(({ id }) => id === details['channelId'])?.name ?? '';
-  return reasonName((key) => r(key, { channel }), `log_${code}`);
+  const until = details['until'];
+  const time = typeof until === 'string' ? format.when(until) : '';
+  return reasonName((key) => r(key, { channel, time }), `log_${code}`);
 }

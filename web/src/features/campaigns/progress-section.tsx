@@ -8,7 +8,7 @@ import { useFormat } from '#lib/format';
 import { StackedBar } from '#ui/bar';
 import { Notice } from '#ui/states';
 import { useLiveTexts } from './live-texts.ts';
-import { barStates, grounds, wholeOf, type StateName } from './states.ts';
+import { barStates, grounds, isTold, wholeOf, type StateName } from './states.ts';
 import { useTexts } from './texts.ts';
 
 type Show = (people: string) => void;
@@ -46,7 +46,7 @@ export function ProgressSection({
           })}
         />
       </div>
-      <Numbers progress={progress} onShow={onShow} />
+      <Numbers network={campaign.network} progress={progress} onShow={onShow} />
       <div className="mt-3 flex flex-col gap-2 empty:hidden">
         <Standstill campaign={campaign} progress={progress} />
         <SlowReasons progress={progress} />
@@ -98,8 +98,17 @@ interface Cell {
   readonly note: ReactNode;
 }
 
-function Numbers({ progress, onShow }: { progress: CampaignProgress; onShow: Show }) {
+function Numbers({
+  network,
+  progress,
+  onShow,
+}: {
+  network: Campaign['network'];
+  progress: CampaignProgress;
+  onShow: Show;
+}) {
   const t = useTexts();
+  const l = useLiveTexts();
   const format = useFormat();
   const { total, counts, leftOut } = wholeOf(progress);
   const share = (value: number): string => format.percent(total === 0 ? 0 : value / total);
@@ -110,13 +119,15 @@ function Numbers({ progress, onShow }: { progress: CampaignProgress; onShow: Sho
     ground: grounds[state],
     note: share(counts[state]),
   });
+  const told = (state: 'delivered' | 'read'): Cell =>
+    counts[state] > 0 || isTold(state, network) ? cell(state) : { ...cell(state), note: l('no_data') };
   const failed = counts.failed + counts.expired;
   const cells: Cell[] = [
     cell('queued'),
     cell('submitting'),
     cell('accepted'),
-    cell('delivered'),
-    cell('read'),
+    told('delivered'),
+    told('read'),
     { ...cell('failed'), label: t('cell_failed'), value: failed, note: share(failed) },
     cell('unknown'),
     // Most of the skipped were left out before the start: their list comes first.

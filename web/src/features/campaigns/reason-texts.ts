@@ -87,6 +87,9 @@ export const useReasonTexts = defineTexts({
     log_channel_resumed: '“{{channel}}” was resumed',
     log_channel_removed: '“{{channel}}” was removed',
     log_channel_settings: '“{{channel}}”: settings changed',
+    log_channel_hour_limit: '“{{channel}}” waits until {{time}}: the limit of the hour',
+    log_channel_day_limit: '“{{channel}}” waits until {{time}}: the limit of the day',
+    log_channel_goes_on: '“{{channel}}” goes on',
   },
   ru: {
     address_invalid: 'Номер не существует',
@@ -174,6 +177,9 @@ export const useReasonTexts = defineTexts({
     log_channel_resumed: '«{{channel}}» снят с паузы',
     log_channel_removed: '«{{channel}}» удалён',
     log_channel_settings: '«{{channel}}»: изменены настройки',
+    log_channel_hour_limit: '«{{channel}}» ждёт до {{time}}: часовой лимит',
+    log_channel_day_limit: '«{{channel}}» ждёт до {{time}}: суточный лимит',
+    log_channel_goes_on: '«{{channel}}» продолжил отправку',
   },
 });
 

@@ -30,6 +30,11 @@ export const grounds: Record<StateName, string> = {
   queued: 'bg-neutral-solid',
 };
 
+/** States that a network never reports: bots hear nothing of delivery, SMS nothing of reading. */
+export function isTold(state: 'delivered' | 'read', network: string): boolean {
+  return network === 'sms' ? state === 'delivered' : network !== 'telegram';
+}
+
 export function sumOf(counts: Readonly<Partial<Record<string, number>>>): number {
   return Object.values(counts).reduce<number>((total, count) => total + (count ?? 0), 0);
 }

@@ -1,16 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Campaign } from '@parley/contract/campaigns';
-import type { ReactNode } from 'react';
+import { Send } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
 import { useFormat } from '#lib/format';
+import { useCan } from '#lib/me';
+import { Button } from '#ui/button';
 import { CampaignMessage } from './campaign-message.tsx';
-import { audienceQuery, channelsQuery, groupsQuery, templatesQuery } from './campaign-queries.ts';
+import { audienceQuery, channelsQuery, groupsQuery, templateQuery, templatesQuery } from './campaign-queries.ts';
 import { useLiveTexts } from './live-texts.ts';
 import { useWizardTexts } from './wizard-texts.ts';
 
-/** What was chosen in the other steps, and what the customer will see. */
-export function WizardSummary({ campaign }: { campaign: Campaign }) {
+/** The dialog that sends a text to people of one's own: lent by the feature of templates. */
+export type RenderTest = (text: string, network: Campaign['network'], onClose: () => void) => ReactNode;
+
+/** What was chosen in the other steps, and what the customer will see; one may have it sent to oneself. */
+export function WizardSummary({ campaign, renderTest }: { campaign: Campaign; renderTest: RenderTest }) {
   const l = useLiveTexts();
   const w = useWizardTexts();
+  const can = useCan();
+  const [testing, setTesting] = useState(false);
   const format = useFormat();
   const templates = useQuery(templatesQuery(''));
   const groups = useQuery(groupsQuery);
@@ -53,9 +61,39 @@ export function WizardSummary({ campaign }: { campaign: Campaign }) {
       <section>
         <h2 className="mb-2 font-semibold">{l('customer_sees')}</h2>
         <CampaignMessage campaign={campaign} />
+        {campaign.templateId !== null && can('campaigns:send') && (
+          <Button size="small" className="mt-2" icon={<Send aria-hidden />} onClick={() => setTesting(true)}>
+            {w('send_test')}
+          </Button>
+        )}
+        {testing && campaign.templateId !== null && (
+          <Test
+            campaign={campaign}
+            templateId={campaign.templateId}
+            render={renderTest}
+            onClose={() => setTesting(false)}
+          />
+        )}
       </section>
     </aside>
   );
+}
+
+/** Its text as it is now: what a start would send. */
+function Test({
+  campaign,
+  templateId,
+  render,
+  onClose,
+}: {
+  campaign: Campaign;
+  templateId: string;
+  render: RenderTest;
+  onClose: () => void;
+}) {
+  const template = useQuery(templateQuery(templateId));
+  const text = template.data?.items[0]?.text;
+  return text === undefined ? null : render(text, campaign.network, onClose);
 }
 
 function Choice({ name, children }: { name: string; children: ReactNode }) {

@@ -18,7 +18,7 @@ import { StepTemplate } from './step-template.tsx';
 import { useTexts } from './texts.ts';
 import { useCampaignDraft, type DraftChange, type SaveState } from './use-campaign-draft.ts';
 import { isWizardStep, lackOf, wizardSteps, type WizardStep } from './wizard-steps.ts';
-import { WizardSummary } from './wizard-summary.tsx';
+import { WizardSummary, type RenderTest } from './wizard-summary.tsx';
 import { useWizardTexts } from './wizard-texts.ts';
 
 export interface StepProps {
@@ -46,11 +46,13 @@ export function Wizard({
   step: asked,
   brought,
   onTaken,
+  renderTest,
 }: {
   id: string;
   step: string;
   brought: Brought;
   onTaken: () => void;
+  renderTest: RenderTest;
 }) {
   const t = useTexts();
   const w = useWizardTexts();
@@ -99,7 +101,7 @@ export function Wizard({
           {Panel ? <Panel campaign={campaign} onChange={change} /> : <StepReview campaign={campaign} onSave={save} />}
           <StepMoves step={step} lack={lack} onGo={go} />
         </div>
-        <WizardSummary campaign={campaign} />
+        <WizardSummary campaign={campaign} renderTest={renderTest} />
       </PageBody>
     </Page>
   );

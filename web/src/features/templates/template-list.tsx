@@ -134,7 +134,9 @@ function Row({ template }: { template: Template }) {
         <Badge>{t(`target_${template.target}`)}</Badge>
       </span>
       <span className="num hidden text-text-2 md:block">
-        {t('parts', { count: smsParts(text).parts })}
+        {template.target === 'sms' || template.target === 'universal'
+          ? t('parts', { count: smsParts(text).parts })
+          : t('characters', { count: text.length })}
         <span className="block text-12 text-text-3">
           {template.campaignCount === 0 ? t('unused') : t('used', { count: template.campaignCount })}
         </span>
