@@ -9,6 +9,8 @@ export const suppression = z.object({
   kind: z.enum(suppressionKinds),
   /** The contact's id, the phone (E.164), the e-mail, `network:id`, or a hash. */
   subject: z.string(),
+  /** Who that is, where it is known: of a contact, or of one who has the address. */
+  contact: z.object({ id: z.uuid(), name: z.string() }).nullable(),
   reason: z.enum(suppressionReasons),
   /** Where it comes from: `sms: STOP`, `api`, `operator`. */
   source: z.string(),

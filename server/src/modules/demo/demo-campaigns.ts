@@ -1,5 +1,6 @@
 import { createCampaign, getCampaign, listCampaigns, startCampaign } from '#campaigns';
-import { ageCampaign } from './demo-queries.ts';
+import { datePhoneMessages, getPhone } from '#sandbox';
+import { ageCampaign, listSentMessages } from './demo-queries.ts';
 import type { DemoStage } from './demo-stage.ts';
 import { until } from './until.ts';
 
@@ -28,7 +29,7 @@ export async function runFinishedCampaign(stage: DemoStage): Promise<string> {
   return id;
 }
 
-/** Tells of it as if it had been sent then. */
+/** Tells of it as if it had been sent then, on the customers' phones as well. */
 export async function ageFinishedCampaign(
   { runtime, owner }: DemoStage,
   campaignId: string,
@@ -36,7 +37,16 @@ export async function ageFinishedCampaign(
 ): Promise<void> {
   const { organizationId } = owner;
   const past = { began, lastedMinutes: tuesdayMinutes };
-  await runtime.pools.system((db) => ageCampaign(db, organizationId, campaignId, past));
+  const sent = await runtime.pools.system(async (db) => {
+    await ageCampaign(db, organizationId, campaignId, past);
+    return listSentMessages(db, organizationId, campaignId);
+  });
+  for (const { address, text, at } of sent) {
+    const number = address.slice(1);
+    const { messages } = await getPhone(runtime, { number }, { actor: owner });
+    const times = messages.filter((message) => message.text === text).map(({ id }) => [id, at.getTime()] as const);
+    await datePhoneMessages(runtime, { number, times }, { actor: owner });
+  }
 }
 
 export async function startSlowCampaign(stage: DemoStage): Promise<void> {

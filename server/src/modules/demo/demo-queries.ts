@@ -79,3 +79,15 @@ export async function findPlayed(
       and thread.contact_id = ${contactId} and thread.channel_id = ${channelId}`.execute(db);
   return rows[0];
 }
+
+/** What a campaign sent that arrived, and when. */
+export async function listSentMessages(
+  db: Database,
+  organizationId: string,
+  campaignId: string,
+): Promise<{ address: string; text: string; at: Date }[]> {
+  const { rows } = await sql<{ address: string; text: string; at: Date }>`
+    select address, text, delivered_at as at from deliveries
+    where organization_id = ${organizationId} and campaign_id = ${campaignId} and delivered_at is not null`.execute(db);
+  return rows;
+}

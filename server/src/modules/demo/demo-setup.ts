@@ -97,7 +97,12 @@ export async function addDemoPeople(
     const batch = people.slice(added.length, added.length + peopleAtOnce);
     await runtime.transaction(owner, async (ctx) => {
       added.push(...(await addBatch(ctx, batch, added.length, operators)));
-      if (added.length === people.length) await fillGroups(ctx, words, added);
+      if (added.length === people.length)
+        await fillGroups(
+          ctx,
+          words,
+          added.filter((person) => person.language === language),
+        );
       await task.saveResume(ctx, { words, contactIds: added.map(({ id }) => id), played: [] });
     });
   }

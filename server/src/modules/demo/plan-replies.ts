@@ -4,21 +4,22 @@ import type { PlannedDialogue } from './plan-dialogues.ts';
 
 const minute = 60_000;
 /** Of those who were written to, every so manieth answers here. */
-const every = 7;
+const every = 5;
 
 /**
  * Who answered the campaign that is over, on the day of it; one still waits for an answer since this morning. The people
  * are of the campaign's group and in no dialogue.
  */
 export function planReplies(
-  { people, channels, operators, runtime }: DemoStage,
+  { people, channels, operators, owner, runtime }: DemoStage,
   busy: ReadonlySet<string>,
   began: Date,
 ): PlannedDialogue[] {
   const channel = channels.find(({ network }) => network === 'sms');
   if (!channel) return [];
-  const due = people.filter(({ about }) => about === 'boiler').filter((_, index) => index % 2 === 0);
-  const free = due.filter(({ id }) => !busy.has(id));
+  // As the group was filled.
+  const own = people.filter(({ about, language }) => about === 'boiler' && language === owner.language);
+  const free = own.filter((_, index) => index % 2 === 0).filter(({ id }) => !busy.has(id));
   return demoScripts.en.replies.flatMap((_, index): PlannedDialogue[] => {
     const person = free.at(-1 - index * every);
     if (!person) return [];

@@ -5,7 +5,7 @@ import type { Ctx } from '#platform/context';
 import { AppError, type FieldFault } from '#platform/errors';
 import { isUuid } from '#platform/uuid';
 import type { Subject } from './subject.ts';
-import { contactExists, getSuppression, insertSuppression } from './suppression-queries.ts';
+import { contactExists, getSuppression, insertSuppression, listContactsOf } from './suppression-queries.ts';
 import { suppressionOf } from './list-suppressions.ts';
 
 type Input = z.output<typeof addSuppressionBody>;
@@ -32,7 +32,9 @@ export async function addSuppression(ctx: Ctx, input: Input): Promise<Suppressio
   });
   if (added)
     await recordAudit(ctx, { action: 'suppression.added', ...auditSubject(subject), after: { reason: input.reason } });
-  return suppressionOf(added ?? (await getSuppression(ctx.db, organizationId, subject)));
+  const row = added ?? (await getSuppression(ctx.db, organizationId, subject));
+  const contacts = await listContactsOf(ctx.db, organizationId, [subject]);
+  return suppressionOf(row, [...contacts.values()][0] ?? null);
 }
 
 /** The audit log is never emptied, so it names a contact by its id and an address only by its kind. */

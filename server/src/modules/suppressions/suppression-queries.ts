@@ -33,6 +33,28 @@ export async function listSuppressions(
   return query.execute();
 }
 
+/** Who these subjects are: a contact, or the first of those who have the address. By kind and subject. */
+export async function listContactsOf(
+  db: Database,
+  organizationId: string,
+  subjects: readonly { readonly kind: string; readonly subject: string }[],
+): Promise<Map<string, { id: string; name: string }>> {
+  const of = (kind: string): string[] => subjects.filter((one) => one.kind === kind).map(({ subject }) => subject);
+  const { rows } = await sql<{ kind: string; subject: string; id: string; name: string }>`
+    select distinct on (named.kind, named.subject) named.kind, named.subject, contact.id, contact.display_name as name
+    from (
+      select 'contact' as kind, subject, subject::uuid as contact_id from unnest(${of('contact')}::text[]) subject
+      union all select 'phone', own.phone, own.contact_id from contact_phones own
+        where own.organization_id = ${organizationId} and own.phone = any(${of('phone')}::text[])
+      union all select 'email', own.email, own.contact_id from contact_emails own
+        where own.organization_id = ${organizationId} and own.email = any(${of('email')}::text[])
+    ) named
+    join contacts contact on contact.organization_id = ${organizationId} and contact.id = named.contact_id
+      and contact.erased_at is null
+    order by named.kind, named.subject, contact.id`.execute(db);
+  return new Map(rows.map(({ kind, subject, id, name }) => [`${kind} ${subject}`, { id, name }]));
+}
+
 /** Undefined when the subject is on the list already. */
 export async function insertSuppression(db: Database, row: Row) {
   return db

@@ -99,13 +99,13 @@ function Entries({ entries }: { entries: readonly Suppression[] }) {
   const can = useCan();
   const client = useQueryClient();
   const [removing, setRemoving] = useState<Suppression | null>(null);
-  const nameOf = ({ kind, subject }: Suppression): string =>
+  const nameOf = ({ kind, subject, contact }: Suppression): string =>
     kind === 'phone'
       ? format.phone(subject)
       : kind === 'hash'
         ? l('hidden')
         : kind === 'contact'
-          ? l('person')
+          ? (contact?.name ?? l('person'))
           : subject;
   const remove = ({ kind, subject }: Suppression): void => {
     api
@@ -143,6 +143,15 @@ function Entries({ entries }: { entries: readonly Suppression[] }) {
                   </Link>
                 ) : (
                   <span className={entry.kind === 'hash' ? 'text-text-3' : ''}>{nameOf(entry)}</span>
+                )}
+                {entry.kind !== 'contact' && entry.contact && (
+                  <Link
+                    to="/contacts/$id"
+                    params={{ id: entry.contact.id }}
+                    className="ml-2 text-text-3 hover:text-text hover:underline"
+                  >
+                    {entry.contact.name}
+                  </Link>
                 )}
               </Td>
               <Td>
