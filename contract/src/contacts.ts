@@ -277,7 +277,7 @@ export const contactPlaces = z.object({
   /** An estimate where the list is long, or most of it would have to be looked at. */
   total: z.number().int(),
   exact: z.boolean(),
-  /** The cursor of the second page, the third and so on; without `exact` as far as they are known at once. */
+  /** The cursor of the second page, the third and so on, as far as they are known at once. */
   cursors: z.array(z.string()),
 });
 export type ContactPlaces = z.infer<typeof contactPlaces>;

@@ -28,7 +28,7 @@ export interface Borders {
   /** Of every `pageSize`-th row, and of the last one that was found. */
   readonly borders: readonly Border[];
   readonly total: number;
-  /** False: `total` is an estimate, and the list goes on behind the borders. */
+  /** False: `total` is an estimate. Either way the list may go on behind the borders. */
   readonly exact: boolean;
 }
 
@@ -57,8 +57,7 @@ export async function findBorders(
       const found = borders.at(-1)?.n ?? 0;
       // Along the people of one condition, or of campaigns, the share is not one of everybody.
       const isShare = sortOf(sort).key !== 'lastCampaign' && !(sortOf(sort).key === 'created' && fewest?.ordered);
-      const total = await estimate(db, organizationId, filter, { found, walked, isShare });
-      return { borders, total, exact: false };
+      return { borders, ...(await estimate(db, organizationId, filter, { found, walked, isShare })) };
     }
   }
   return { borders, total: borders.at(-1)?.n ?? 0, exact: true };
@@ -78,16 +77,16 @@ async function estimate(
   organizationId: string,
   filter: ExactFilter,
   { found, walked, isShare }: { found: number; walked: number; isShare: boolean },
-): Promise<number> {
+): Promise<{ total: number; exact: boolean }> {
   const [fewest] = await countSources(db, organizationId, filter, mostCounted);
   const conditions = Object.values(filter).filter((value) => value !== undefined).length;
   const named = fewest && fewest.count <= mostCounted ? fewest.count : null;
-  if (named !== null && conditions === 1) return Math.max(found, named);
+  if (named !== null && conditions === 1) return { total: Math.max(found, named), exact: fewest!.ordered };
   const guess =
     isShare && found >= fewestForShare
       ? Math.round((found / walked) * (await estimateRows(contactsMatching(db, organizationId, {}))))
       : await estimateRows(contactsMatching(db, organizationId, filter));
-  return Math.max(found, named === null ? guess : Math.min(guess, named));
+  return { total: Math.max(found, named === null ? guess : Math.min(guess, named)), exact: false };
 }
 
 /** Of rows in their order every `pageSize`-th and the last, numbered on from `before`. */

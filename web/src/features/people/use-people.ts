@@ -77,7 +77,8 @@ export function usePeople(search: PeopleSearch, first: number, last: number): Pe
   const end = loaded(cursors.at(-1) ?? null);
   const known = cursors.length * pageSize + (end ? end.data.length : 1);
   const exact = isCounted && places.data.exact;
-  const rows = Math.min(exact ? places.data.total : head.data ? known : 0, mostRows);
+  const isWhole = exact && (cursors.length + 1) * pageSize >= places.data.total;
+  const rows = Math.min(isWhole ? places.data.total : head.data ? known : 0, mostRows);
   return {
     // What was found is there, whatever was estimated.
     total: isCounted ? Math.max(places.data.total, exact ? 0 : rows) : rows,
