@@ -13,7 +13,7 @@ import { createTestDatabase, type TestDatabase } from '#platform/test-database/c
 import { roles, startApp, type App } from './app.ts';
 import { loadConfig } from './config.ts';
 
-const patient = { timeout: 60_000, interval: 200 };
+const patient = { timeout: 150_000, interval: 200 };
 let database: TestDatabase;
 let folder: string;
 let app: App;
@@ -128,7 +128,7 @@ async function filesBelow(path: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
 }
 
-test('a stranger explores a demo that fills itself, and removes it without a trace', { timeout: 120_000 }, async () => {
+test('a stranger explores a demo that fills itself, and removes it without a trace', { timeout: 400_000 }, async () => {
   const ask = visitor();
   expect((await ask<Installation>('GET', '/installation')).body).toMatchObject({
     hasOwner: false,
@@ -179,7 +179,7 @@ test('a stranger explores a demo that fills itself, and removes it without a tra
   });
 });
 
-test('once there is an owner, strangers explore only when the root says so', { timeout: 60_000 }, async () => {
+test('once there is an owner, strangers explore only when the root says so', { timeout: 200_000 }, async () => {
   const owner = visitor();
   const account = { email: 'ann@example.com', password: 'a long and private sentence', name: 'Ann' };
   expect((await owner('POST', '/sign-up', { ...account, organizationName: 'Works' })).status).toBe(201);
