@@ -17,7 +17,7 @@ export default defineConfig({
           // Many wait for emulated networks more than they work.
           maxWorkers: 4,
           maxConcurrency: 20,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -29,9 +29,10 @@ export default defineConfig({
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
           // The order of events waits for the oldest transaction of the whole server, that of other tests too.
-          expect: { poll: { timeout: 10_000 } },
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // Patience costs nothing where all is well: a machine may be slow, and busy.
+          expect: { poll: { timeout: 30_000 } },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

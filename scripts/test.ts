@@ -1,6 +1,6 @@
 /**
- * `npm test`: the checks, then the database tests on the PostgreSQL that comes with Parley and again on every other one of
- * this machine, then the journeys in a browser. Arguments choose the tests, by path. The last line is `N passed, N failed`; a check counts as one test.
+ * `npm test`: the checks, then the database tests on the PostgreSQL that comes with Parley and beside them on every other one
+ * of this machine, then the journeys in a browser. Arguments choose the tests, by path. The last line is `N passed, N failed`; a check counts as one test.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,8 @@ const filters = process.argv.slice(2);
 const results = await runChecks(filters);
 // Tests of what goes over it between processes run where there is one.
 provide('redis-server');
-for (const step of databaseRuns()) results.push(await runTests(step, true));
+// Beside each other: what waits in one leaves the processor to the other. The first is watched, the others tell what failed.
+results.push(...(await Promise.all(databaseRuns().map((step, index) => runTests(step, index === 0)))));
 results.push(await runBrowserJourneys(filters));
 
 const failed = failedNames(results);

@@ -80,7 +80,7 @@ describe('startApp', () => {
     await app.stop();
     expect(performance.now() - before).toBeLessThan(9_000);
     await expect(fetch(`${app.address}/health/live`)).rejects.toThrow();
-    await expect.poll(connections, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(connections).toEqual([]);
   });
 
   test('PLT-2 a link for a new password goes out by the mail server of the settings', async () => {
@@ -93,7 +93,7 @@ describe('startApp', () => {
     });
     await post(app, '/sign-up', { ...credentials, name: 'Ann', organizationName: 'Works' });
     await post(app, '/password-reset', { email: credentials.email });
-    await expect.poll(() => sink.mails, { timeout: 10_000 }).toHaveLength(1);
+    await expect.poll(() => sink.mails).toHaveLength(1);
     expect(sink.mails[0]).toMatchObject({ from: 'desk@example.com', to: [credentials.email] });
     expect(sink.mails[0]!.source).toContain('https://desk.example/reset-password#');
     const installation = await (await fetch(`${app.address}/api/v1/installation`)).json();
@@ -103,7 +103,7 @@ describe('startApp', () => {
   test('PLT-60 an entry is sealed by itself', async () => {
     const app = await start(['http', 'scheduler']);
     await post(app, '/sign-up', { ...credentials, name: 'Ann', organizationName: 'Works' });
-    await expect.poll(() => query('select 1 from audit_seals'), { timeout: 15_000 }).toHaveLength(1);
+    await expect.poll(() => query('select 1 from audit_seals')).toHaveLength(1);
   });
 
   test('PLT-1 a session ended by one process is refused by another at once', async () => {
@@ -133,7 +133,7 @@ describe('startApp', () => {
     const { port } = other.address() as AddressInfo;
     await expect(start(roles, { PARLEY_PORT: String(port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
     other.close();
-    await expect.poll(connections, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(connections).toEqual([]);
   });
 
   test('SEC-56 a fresh installation has no account, and its key is readable by its owner only', async () => {

@@ -566,7 +566,7 @@ describe.runIf(hasRedis)('presence over several processes', () => {
     expect(names(first)).toEqual(['Ann', 'Ben']);
 
     await redis.start();
-    await expect.poll(() => names(first), { timeout: 15_000 }).toEqual(['Ann', 'Ben', 'Cleo']);
+    await expect.poll(() => names(first)).toEqual(['Ann', 'Ben', 'Cleo']);
     third.close();
     second.close();
     await expect.poll(() => names(first)).toEqual(['Ann']);
@@ -655,7 +655,7 @@ describe('the browser’s side', () => {
     await emit(works.id, 3);
     await emitNamed(works.id, 'progressed', works.campaign);
     await emit(works.id, 2);
-    await expect.poll(() => heard.positions.length, { timeout: 15_000 }).toBe(5);
+    await expect.poll(() => heard.positions.length).toBe(5);
     expect(heard.isLive.at(-1)).toBe(true);
   });
 

@@ -87,8 +87,7 @@ const readFile = async (id: string): Promise<string> => {
   );
   return (await buffer(await kit.runtime.storage.read(key))).toString('utf8');
 };
-const inState = (campaign: string, wanted: string): Promise<void> =>
-  expect.poll(() => status(campaign), { timeout: 10_000 }).toBe(wanted);
+const inState = (campaign: string, wanted: string): Promise<void> => expect.poll(() => status(campaign)).toBe(wanted);
 
 interface Run {
   readonly id: string;
@@ -259,7 +258,7 @@ describe('a campaign', () => {
 
   test('UX-41 F7 cancelled in its midst it sends no more, and everybody is in exactly one state', async () => {
     const { id, phones } = await run(40, { perSecond: 20 });
-    await expect.poll(() => takenFor(phones).length, { timeout: 10_000 }).toBeGreaterThan(2);
+    await expect.poll(() => takenFor(phones).length).toBeGreaterThan(2);
     await post(`/campaigns/${id}/pause`);
     await post(`/campaigns/${id}/resume`);
     expect(await post(`/campaigns/${id}/cancel`)).toMatchObject({ status: 'CANCELLED' });
@@ -350,9 +349,7 @@ describe('a campaign', () => {
     const { id } = sent.body.data[0]!;
     const testers = await kit.request<TesterList>('GET', '/testers', { as: 'marketer' });
     expect(testers.body.last).toEqual({ channelId, testerIds: [contactId] });
-    await expect
-      .poll(async () => (await get<TestSend>(`/test-sends/${id}`)).state, { timeout: 10_000 })
-      .toBe('accepted');
+    await expect.poll(async () => (await get<TestSend>(`/test-sends/${id}`)).state).toBe('accepted');
     expect(sentTo(phone)).toEqual(['[test] Hello, Vera']);
     const figures = await kit.inTransaction('owner', ({ db }) =>
       db.selectFrom('deliveries').select(['campaign_id', 'state']).where('message_id', '=', id).execute(),
@@ -367,7 +364,7 @@ describe('a campaign', () => {
   test('UX-40 an account that has used up its hour says so, and until when', async () => {
     const { id, channelId, phones } = await run(12, { perHour: 5 });
     const channel = async () => (await progress(id)).channels[0]!;
-    await expect.poll(async () => (await channel()).workReason, { timeout: 10_000 }).toBe('hour_limit');
+    await expect.poll(async () => (await channel()).workReason).toBe('hour_limit');
     await expect.poll(async () => (await channel()).sent).toBe(5);
     const { work, until, ownQueued } = await channel();
     expect({ work, ownQueued }).toEqual({ work: 'waiting', ownQueued: 0 });
@@ -384,7 +381,7 @@ describe('a campaign', () => {
 
   test('CAM-6 without any account that can send it pauses, says why, and goes on when it is resumed', async () => {
     const { id, channelId, phones } = await run(30, { perSecond: 20 });
-    await expect.poll(() => takenFor(phones).length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => takenFor(phones).length).toBeGreaterThan(0);
     await post(`/channels/${channelId}/pause`);
     await inState(id, 'PAUSED');
     expect(await get<Campaign>(`/campaigns/${id}`)).toMatchObject({

@@ -37,7 +37,7 @@ async function run(url: string, body: unknown): Promise<TaskWithLog> {
   expect(answer).toMatchObject({ status: 202 });
   const task = async () =>
     (await server.request<TaskWithLog>('GET', `/tasks/${answer.body.taskId}`, { as: 'owner' })).body;
-  await expect.poll(async () => (await task()).state, { timeout: 15_000 }).toBe('completed');
+  await expect.poll(async () => (await task()).state).toBe('completed');
   return task();
 }
 

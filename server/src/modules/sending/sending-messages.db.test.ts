@@ -192,8 +192,15 @@ describe('half a message', () => {
   const half = (outcome: 'rejected' | 'unknown') => async (): Promise<never> => {
     throw new DeliveryError(outcome, 'account_refused', { acceptedParts: [{ providerMessageId: `part ${outcome}` }] });
   };
-  const report = (providerMessageId: string, state: 'delivered' | 'failed'): Promise<void> =>
+  const report = (providerMessageId: string, state: 'accepted' | 'delivered' | 'failed'): Promise<void> =>
     network.hosts.at(-1)!.report({ providerMessageId, state, providerTime: null, errorCode: null, reason: null });
+  const partBecomes = (providerMessageId: string, state: number): Promise<void> =>
+    vi.waitFor(async () => {
+      const { rows } = await kit.inTransaction(actor, (ctx) =>
+        sql`select state from provider_refs where provider_message_id = ${providerMessageId}`.execute(ctx.db),
+      );
+      expect(rows).toEqual([{ state }]);
+    }, patience);
 
   test('is failed when the rest was refused, whatever the reason, and a receipt of its part changes nothing', async () => {
     network.script = half('rejected');
@@ -201,6 +208,18 @@ describe('half a message', () => {
     await becomes(sent, 'failed', 'account_refused');
     await report('part rejected', 'delivered');
     await becomes(sent, 'failed', 'account_refused');
+  });
+
+  test('F23 is delivered when all its parts are, though one of them is reported once more as accepted', async () => {
+    network.script = async () => ({ parts: ['one', 'two'].map((name) => ({ providerMessageId: `part ${name}` })) });
+    const sent = await send({ text: 'Long', fileId: null });
+    await becomes(sent, 'accepted');
+    await report('part one', 'delivered');
+    await partBecomes('part one', 4);
+    await report('part one', 'accepted');
+    await report('part two', 'delivered');
+    await becomes(sent, 'delivered');
+    await partBecomes('part one', 4);
   });
 
   test('is in doubt while a part is: a receipt of another part does not make it more', async () => {

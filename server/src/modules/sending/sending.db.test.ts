@@ -6,6 +6,7 @@ import { createTestRuntime, type TestRuntime } from '#platform/test-kit/index';
 import { uuidv7 } from '#platform/uuid';
 import { deliveryStateNames } from './delivery-state.ts';
 import { cancelCampaign, enqueueMessage, pauseCampaign, resumeCampaign, startSending, type Sending } from './index.ts';
+import { readUsage } from './sending-claim-queries.ts';
 import { deriveStates, type ProvenState } from './sending-settle-queries.ts';
 import { recountCounters } from './sending-plan-queries.ts';
 import { noInbox, ScriptedNetwork } from './scripted-channel.ts';
@@ -57,7 +58,7 @@ async function states(campaign: TestCampaign): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map((row) => [deliveryStateNames[row.state]!, row.count]));
 }
 
-async function until<T>(read: () => Promise<T>, expected: (value: T) => boolean, seconds = 10): Promise<T> {
+async function until<T>(read: () => Promise<T>, expected: (value: T) => boolean, seconds = 30): Promise<T> {
   const end = Date.now() + seconds * 1_000;
   for (;;) {
     const value = await read();
@@ -274,6 +275,46 @@ describe('a campaign', () => {
 function receipt(providerMessageId: string, state: 'accepted' | 'delivered' | 'read' | 'failed' | 'expired') {
   return { providerMessageId, state, providerTime: null, errorCode: null, reason: null } as const;
 }
+
+describe('the limits of a channel', () => {
+  test('what may leave in a day holds for the next runner as well', async () => {
+    const channelId = await addTestChannel(kit.runtime, actor);
+    const limit = (most: number): Promise<unknown> =>
+      kit.inTransaction(actor, (ctx) =>
+        sql`update channels set per_day = ${most} where id = ${channelId}`.execute(ctx.db),
+      );
+    await limit(5);
+    await runTestCampaign(kit.runtime, actor, { recipients: 12, channelIds: [channelId] });
+    const first = start();
+    const sent = (most: number) =>
+      until(
+        async () => network.ledger.length,
+        (count) => count === most,
+      );
+    await sent(5);
+    await first.stop(1_000);
+    const next = start();
+    await until(
+      async () => next.held().length,
+      (count) => count === 1,
+    );
+    await limit(8);
+    await sent(8);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(network.ledger).toHaveLength(8);
+  });
+
+  test('what was claimed counts for its hour and for the 24 hours since', async () => {
+    const channelId = await addTestChannel(kit.runtime, actor);
+    const usage = await kit.inTransaction(actor, async ({ db }) => {
+      await sql`insert into channel_usage (organization_id, channel_id, hour, claimed)
+        select ${kit.organizationId}, ${channelId}, date_trunc('hour', clock_timestamp()) - make_interval(hours => ago), claimed
+        from (values (0, 7), (1, 5), (23, 3), (24, 100), (30, 100)) used(ago, claimed)`.execute(db);
+      return readUsage(db, kit.organizationId, channelId);
+    });
+    expect(usage).toEqual({ hour: 7, day: 15 });
+  });
+});
 
 describe('ambiguity', () => {
   test('F17 a timeout is unknown, not failed, and is not sent again', async () => {

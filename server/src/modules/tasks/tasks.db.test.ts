@@ -145,7 +145,7 @@ describe('PLT-31 a task', () => {
     });
     const id = await create(kind);
     await work(kind);
-    await expect.poll(() => state(id), { timeout: 5_000 }).toBe('completed');
+    await expect.poll(() => state(id)).toBe('completed');
     const events = await execute('parley_system', `select payload from events where subject_id = '${id}' order by id`);
     const seconds = 0.5;
     const { startedAt, finishedAt } = await get(id);
@@ -283,7 +283,7 @@ describe('PLT-31 failing', () => {
     const id = await create(kind);
     await work(kind);
     for (let run = 1; run <= 3; run++) {
-      await expect.poll(() => runs, { timeout: 5_000 }).toBe(run);
+      await expect.poll(() => runs).toBe(run);
       await expect.poll(() => state(id)).toBe(run < 3 ? 'queued' : 'failed');
       await sleep(50);
       await hurry();
@@ -302,7 +302,7 @@ describe('a process that ends', () => {
     });
     try {
       const id = await create(countingKind, { steps: 60, pauseMilliseconds: 50 });
-      await expect.poll(async () => (await steps(id)).length, { timeout: 10_000 }).toBeGreaterThan(15);
+      await expect.poll(async () => (await steps(id)).length).toBeGreaterThan(15);
       child.kill('SIGKILL');
       await once(child, 'exit');
       const killed = performance.now();
@@ -311,9 +311,7 @@ describe('a process that ends', () => {
       await work(countingKind);
       await expect.poll(async () => (await steps(id)).length, { timeout: 16_000 }).toBeGreaterThan(before);
       expect(performance.now() - killed).toBeLessThan(15_000);
-      await expect
-        .poll(() => get(id), { timeout: 10_000 })
-        .toMatchObject({ state: 'completed', done: 60, result: { steps: 60 } });
+      await expect.poll(() => get(id)).toMatchObject({ state: 'completed', done: 60, result: { steps: 60 } });
       expect(await steps(id)).toEqual(Array.from({ length: 60 }, (_, step) => step));
       expect((await get(id)).log).toMatchObject([
         { level: 'warning', message: 'The process that ran it ended unexpectedly.' },
@@ -343,7 +341,7 @@ describe('a process that ends', () => {
       expect(await state(id)).toBe('queued');
     }
     await work(kind);
-    await expect.poll(() => state(id), { timeout: 5_000 }).toBe('completed');
+    await expect.poll(() => state(id)).toBe('completed');
     expect(await steps(id)).toEqual(Array.from({ length: 40 }, (_, step) => step));
     expect(reasons).toHaveLength(3);
     for (const reason of reasons) expect(reason).toMatchObject({ why: 'stopping' });

@@ -184,7 +184,7 @@ describe('after a crash', () => {
     await query(server.connectionString, 'create table kept as select 42 as answer');
     await kill(pid);
     await expect
-      .poll(() => query(server.connectionString, 'select answer from kept').catch(() => 'away'), { timeout: 10_000 })
+      .poll(() => query(server.connectionString, 'select answer from kept').catch(() => 'away'))
       .toEqual([{ answer: 42 }]);
     await expect.poll(() => server.pid).not.toBe(pid);
     const second = server.pid;

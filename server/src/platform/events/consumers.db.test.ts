@@ -154,7 +154,7 @@ describe('a reaction', () => {
   test('runs once an event however many processes run it', async () => {
     await Promise.all([start([effectful()]), start([effectful()]), start([effectful()])]);
     const expected = await emitMany(60);
-    await expect.poll(effectSubjects, { timeout: 10_000 }).toEqual(expected);
+    await expect.poll(effectSubjects).toEqual(expected);
     await sleep(100);
     expect(await effectSubjects()).toEqual(expected);
   });
@@ -260,7 +260,7 @@ describe('F28 an event that fails', () => {
     ];
     await emit(kit.actor('owner'), [...before, poison, ...after]);
     await expect.poll(() => heard, { timeout: 300 }).toBe(5);
-    await expect.poll(effectSubjects, { timeout: 5_000 }).toEqual([...before, ...after]);
+    await expect.poll(effectSubjects).toEqual([...before, ...after]);
     // Once more than five: at first it was among its neighbours.
     expect(tries).toBe(6);
     expect(await quarantined()).toMatchObject([

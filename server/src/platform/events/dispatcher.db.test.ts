@@ -227,7 +227,7 @@ describe('the dispatcher', () => {
     );
     await sleep(50);
     const written = await kit.inTransaction('owner', (ctx) => emit(ctx));
-    await expect.poll(subjects, { timeout: 5_000 }).toEqual([written]);
+    await expect.poll(subjects).toEqual([written]);
   });
 
   test('a database restored into another cluster: nothing is lost, repeated or waited for', async () => {

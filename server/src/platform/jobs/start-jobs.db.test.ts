@@ -125,12 +125,12 @@ describe('a job', () => {
     await enqueue('broken');
     for (const attempt of [1, 2]) {
       await expect
-        .poll(jobRows, { timeout: 5_000 })
+        .poll(jobRows)
         .toMatchObject([{ attempts: attempt, locked_by: null, due: false, last_error: 'not today' }]);
       await hurry();
     }
     const dead = () => kit.pools.system((db) => listDeadJobs(db, 10, null, all()));
-    await expect.poll(dead, { timeout: 5_000 }).toMatchObject([
+    await expect.poll(dead).toMatchObject([
       {
         task: 'test.run',
         organizationId: kit.organizationId,
@@ -145,7 +145,7 @@ describe('a job', () => {
     broken = false;
     const { id } = (await dead())[0]!;
     expect(await kit.pools.system((db) => retryDeadJob(db, id, all()))).toBe(true);
-    await expect.poll(jobRows, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(jobRows).toEqual([]);
     expect(await kit.pools.system((db) => retryDeadJob(db, id, all()))).toBe(false);
   });
 
@@ -285,9 +285,9 @@ describe('a process that dies', () => {
       'select graphile_worker.force_unlock_workers(array_agg(id)) from job_workers',
       'delete from job_workers',
     );
-    await expect.poll(() => aborted, { timeout: 5_000 }).toBe(1);
-    await expect.poll(() => runs.map((run) => run.attempt), { timeout: 5_000 }).toEqual([1, 2]);
-    await expect.poll(jobRows, { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => aborted).toBe(1);
+    await expect.poll(() => runs.map((run) => run.attempt)).toEqual([1, 2]);
+    await expect.poll(jobRows).toEqual([]);
   });
 
   test('F13 workers go on after every connection was lost', async () => {
@@ -302,8 +302,8 @@ describe('a process that dies', () => {
     );
     await sleep(400);
     await enqueue('after');
-    await expect.poll(() => names(runs), { timeout: 10_000 }).toContain('after');
-    await expect.poll(jobRows, { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => names(runs)).toContain('after');
+    await expect.poll(jobRows).toEqual([]);
   });
 });
 
@@ -315,8 +315,8 @@ test('F13 a result that cannot be written: the workers start again and so does t
   await execute('parley_system', 'alter table graphile_worker._private_jobs rename to away');
   await sleep(500);
   await execute('parley_system', 'alter table graphile_worker.away rename to _private_jobs');
-  await expect.poll(() => runs.map((run) => run.attempt), { timeout: 10_000 }).toEqual([1, 2]);
-  await expect.poll(jobRows, { timeout: 5_000 }).toEqual([]);
+  await expect.poll(() => runs.map((run) => run.attempt)).toEqual([1, 2]);
+  await expect.poll(jobRows).toEqual([]);
 });
 
 test('F10 two schedulers at the same tick: it runs once', async () => {

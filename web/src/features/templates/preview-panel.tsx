@@ -29,7 +29,8 @@ export function PreviewPanel({ draft, hasFaults }: { draft: TemplateDraft; hasFa
   const text = useDebounced(draft.text, 250);
   const preview = useQuery({
     ...previewQuery(text, people.shown?.id ?? null),
-    enabled: text.trim() !== '' && !hasFaults && people.isReady,
+    // The faults are those of the text that is there, not of the one that is still waited with.
+    enabled: text.trim() !== '' && text === draft.text && !hasFaults && people.isReady,
     placeholderData: keepPreviousData,
   });
   const message = text.trim() === '' ? undefined : preview.data?.previews[0];
