@@ -16,7 +16,7 @@ export default defineConfig({
           isolate: false,
           // Many wait for emulated networks more than they work.
           maxWorkers: 4,
-          maxConcurrency: 20,
+          maxConcurrency: 6,
           testTimeout: 60_000,
         },
       },

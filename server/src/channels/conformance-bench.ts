@@ -64,7 +64,7 @@ export interface ConformanceSubject<Settings> {
 }
 
 /** How long a test waits for what must happen. */
-export const patience = { timeout: 15_000, interval: 10 };
+export const patience = { timeout: 30_000, interval: 10 };
 
 /** A test that is given a bench of its own. */
 export type BenchTest = TestAPI<{ rig: Bench<unknown> }>;
@@ -94,7 +94,7 @@ export class Bench<Settings> {
     await vi.waitUntil(() => this.host.states.at(-1)?.state === expected, patience);
   }
 
-  send(customer: number, text: string, milliseconds = 10_000, file: OutboundFile | null = null): Promise<Sent> {
+  send(customer: number, text: string, milliseconds = 30_000, file: OutboundFile | null = null): Promise<Sent> {
     const address = this.subject.address(customer);
     return this.channel.send({
       deliveryId: `${customer}`,

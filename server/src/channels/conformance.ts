@@ -13,7 +13,7 @@ import { fileTests } from './conformance-files.ts';
 
 export type { ConformanceNetwork, ConformanceSubject, NetworkFault } from './conformance-bench.ts';
 
-const testMilliseconds = 30_000;
+const testMilliseconds = 60_000;
 
 /** The suite every adapter passes. `setUp` starts a fresh network with one account of ours on it, for each test. */
 export function conformance<Settings>(name: string, setUp: () => Promise<ConformanceSubject<Settings>>): void {

@@ -35,7 +35,7 @@ conformance('telegram-bot', async () => {
   };
   return {
     kind: telegramBot,
-    settings: { token: secret, mode: 'polling', apiRoot, answerTimeoutSeconds: 1 },
+    settings: { token: secret, mode: 'polling', apiRoot, answerTimeoutSeconds: 2 },
     transports: directTransports,
     network,
     address: (customer) => String(900_000_000 + customer),

@@ -44,7 +44,7 @@ async function connected(settings: Record<string, unknown> = {}): Promise<Channe
   return channel;
 }
 
-const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 10 });
+const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 40_000, interval: 10 });
 const message = (fields: Partial<OutboundMessage> = {}): OutboundMessage => ({
   deliveryId: 'd1',
   address: '900000001',

@@ -30,10 +30,10 @@ test('CRM-5 a workbook gives back what was written, phones and formulas as texts
     .string({ unit: 'binary', maxLength: 30 })
     .map((text) => text.replace(/[\p{Cc}\ufffe\uffff]/gu, '').replace(/<\/?\w+:/g, ''));
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(cell, cell), { maxLength: 20 }), async (table) => {
+    fc.asyncProperty(fc.array(fc.tuple(cell, cell), { maxLength: 40 }), async (table) => {
       const filled = table.map((row) => ['x', ...row]);
       expect(await readBack(await workbook(filled))).toEqual(filled);
     }),
-    { numRuns: 10 },
+    { numRuns: 5 },
   );
-}, 30_000);
+});

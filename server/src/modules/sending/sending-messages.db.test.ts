@@ -43,7 +43,7 @@ afterEach(async () => {
   await kit.inTransaction(actor, (ctx) => sql`update channels set removed_at = now()`.execute(ctx.db));
 });
 
-const patience = { timeout: 15_000, interval: 20 };
+const patience = { timeout: 30_000, interval: 20 };
 
 async function send(...items: MessageItem[]): Promise<string> {
   const messageId = uuidv7();
