@@ -16,7 +16,7 @@ export function Kbd({ keys, ...look }: KeyProps) {
   return shown === undefined ? null : <KeyCap keys={shown} {...look} />;
 }
 
-/** Keys as they stand on the keyboard. Not read out: the control has its own name. */
+/** Keys as they stand on the keyboard; where fingers point, there is none. Not read out: the control has its own name. */
 export function KeyCap({ keys, onAccent, onOverlay }: KeyProps) {
   const names = keyNames(keys);
   return (

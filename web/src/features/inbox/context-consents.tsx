@@ -1,8 +1,9 @@
 import type { Contact } from '@parley/contract/contacts';
 import type { ConversationContext } from '@parley/contract/conversations';
-import { Ban, Check, Globe } from 'lucide-react';
+import { Ban, Check, Globe, ShieldCheck } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useFormat } from '#lib/format';
-import { Badge } from '#ui/badge';
+import { Badge, type Tone } from '#ui/badge';
 import { ChannelGlyph, networkName, type Network } from '#ui/channel-glyph';
 import { useThreadTexts } from './thread-texts.ts';
 
@@ -44,16 +45,19 @@ function ConsentRow({ consent: { network, basis, recordedAt, withdrawnAt } }: { 
       <span className="min-w-0 flex-1 truncate" title={`${where}: ${words}`}>
         <span className="sr-only">{where}: </span>
         {words}
-        {network === 'any' && <span className="text-text-3">, {where}</span>}
       </span>
-      <Badge
-        tone={withdrawnAt === null ? 'success' : 'warning'}
-        icon={withdrawnAt === null ? <Check aria-hidden /> : <Ban aria-hidden />}
-      >
+      <Badge {...signOf(basis, withdrawnAt !== null)}>
         <time dateTime={withdrawnAt ?? recordedAt}>{format.date(withdrawnAt ?? recordedAt)}</time>
       </Badge>
     </li>
   );
+}
+
+/** Agreed to, allowed otherwise, or no more. */
+function signOf(basis: Consent['basis'], isWithdrawn: boolean): { tone: Tone; icon: ReactNode } {
+  if (isWithdrawn) return { tone: 'warning', icon: <Ban aria-hidden /> };
+  if (basis === 'consent') return { tone: 'success', icon: <Check aria-hidden /> };
+  return { tone: 'neutral', icon: <ShieldCheck aria-hidden /> };
 }
 
 const wordOfNetwork = /^(sms|telegram|whatsapp|email): (.+)$/;

@@ -96,8 +96,8 @@ function Person({ conversation, contact }: { conversation: Conversation; contact
       <div className="flex items-center gap-3 pb-3">
         <Avatar name={contact.displayName} size={40} />
         <div className="min-w-0">
-          <p dir="auto" className="line-clamp-2 text-14 leading-5 font-semibold wrap-anywhere">
-            {name}
+          <p className="line-clamp-2 text-14 leading-5 font-semibold wrap-anywhere">
+            <bdi>{name}</bdi>
           </p>
           <p className="text-12 text-text-3">{t('since', { date: format.date(contact.createdAt) })}</p>
         </div>

@@ -100,8 +100,9 @@ export function InboxPage() {
       {place.conversation && context.isOpen && (
         <div
           className={clsx(
-            'h-full w-80 shrink-0 border-l',
-            context.isOverlay && 'absolute inset-y-0 right-0 z-20 max-w-full shadow-overlay enter-drawer',
+            'h-full shrink-0',
+            isNarrow ? 'w-full' : 'w-80 border-l',
+            context.isOverlay && 'absolute inset-y-0 right-0 z-20 shadow-overlay enter-drawer',
           )}
         >
           <ContextPanel conversation={place.conversation} onHide={context.toggle} />

@@ -2,7 +2,16 @@ import type { ConversationCounts, ConversationView } from '@parley/contract/conv
 import { Link } from '@tanstack/react-router';
 import { clsx } from 'clsx';
 import { Ellipsis, ListFilter, Search, SlidersHorizontal, X } from 'lucide-react';
-import { useEffect, useEffectEvent, useImperativeHandle, useRef, useState, type Ref } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type Ref,
+  type RefObject,
+} from 'react';
 import { useFormat } from '#lib/format';
 import { lazily } from '#lib/lazily';
 import { useDebounced } from '#lib/use-debounced';
@@ -148,8 +157,10 @@ function Tabs({ search, onSearch, counts }: ListHeaderProps) {
   const format = useFormat();
   const current = search.view ?? usualView;
   const shown = tabs.includes(current) ? tabs : [...tabs.slice(0, 3), current];
+  const row = useRef<HTMLSpanElement>(null);
+  const fitting = shown.slice(0, useFitting(row));
   const rest = (['mine_unassigned', 'mine', 'unassigned', 'all', 'snoozed', 'resolved'] as const).filter(
-    (view) => !shown.includes(view),
+    (view) => !fitting.includes(view),
   );
   const written = (count: number | undefined): string =>
     !count ? '' : count >= mostCounted ? t('at_least', { count: mostCounted - 1 }) : format.number(count);
@@ -158,25 +169,35 @@ function Tabs({ search, onSearch, counts }: ListHeaderProps) {
     return view === usualView ? same : { ...same, view };
   };
   return (
-    <nav aria-label={t('views')} className="flex h-9 shrink-0 items-stretch gap-2.5 overflow-hidden border-b pr-1 pl-4">
-      {shown.map((view) => (
-        <Link
-          key={view}
-          to="/inbox"
-          search={go(view)}
-          aria-current={view === current && search.q === undefined ? 'page' : undefined}
-          className={clsx(
-            '-mb-px inline-flex items-center gap-1 border-b-2 whitespace-nowrap',
-            view === current ? 'border-accent font-medium' : 'border-transparent text-text-2 hover:text-text',
-          )}
-        >
-          {t(`view_${view}`)}
-          <span className="num font-regular text-text-3">{written(countOf(view, counts))}</span>
-        </Link>
-      ))}
-      <span className="ml-auto inline-flex items-center">
+    <nav aria-label={t('views')} className="flex h-9 shrink-0 items-stretch gap-1 border-b pr-1 pl-4">
+      <span ref={row} className="-mb-px flex min-w-0 flex-1 flex-wrap items-stretch gap-x-2 overflow-hidden">
+        {shown.map((view) => (
+          <Link
+            key={view}
+            to="/inbox"
+            search={go(view)}
+            aria-current={view === current && search.q === undefined ? 'page' : undefined}
+            className={clsx(
+              'inline-flex h-9 items-center gap-1 border-b-2 whitespace-nowrap focus-visible:-outline-offset-2',
+              !fitting.includes(view) && 'invisible',
+              view === current ? 'border-accent font-medium' : 'border-transparent text-text-2 hover:text-text',
+            )}
+          >
+            {t(`view_${view}`)}
+            <span className="num font-regular text-text-3">{written(countOf(view, counts))}</span>
+          </Link>
+        ))}
+      </span>
+      <span className="inline-flex items-center">
         <Menu
-          trigger={<IconButton size="small" label={t('more_views')} icon={<Ellipsis aria-hidden />} />}
+          trigger={
+            <IconButton
+              size="small"
+              label={t('more_views')}
+              aria-pressed={rest.includes(current)}
+              icon={<Ellipsis aria-hidden />}
+            />
+          }
           items={rest.map((view) => ({
             label: `${t(`view_${view}`)}  ${written(countOf(view, counts))}`.trim(),
             onSelect: () => onSearch(go(view)),
@@ -185,6 +206,23 @@ function Tabs({ search, onSearch, counts }: ListHeaderProps) {
       </span>
     </nav>
   );
+}
+
+/** How many children of a row that wraps stand in its first line; the others are in nobody's sight. */
+function useFitting(row: RefObject<HTMLElement | null>): number {
+  const [count, setCount] = useState(Infinity);
+  const measure = useEffectEvent(() => {
+    const { children = [], offsetTop = 0 } = row.current ?? {};
+    setCount([...children].filter((child) => (child as HTMLElement).offsetTop - offsetTop < 4).length);
+  });
+  // Counts change the widths as well.
+  useLayoutEffect(() => measure());
+  useEffect(() => {
+    const observer = new ResizeObserver(() => measure());
+    if (row.current) observer.observe(row.current);
+    return () => observer.disconnect();
+  }, [row]);
+  return count;
 }
 
 function Filter({ search, onSearch, known }: ListHeaderProps) {

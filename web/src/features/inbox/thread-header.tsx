@@ -48,11 +48,10 @@ export function ThreadHeader(props: HeaderProps) {
       {isNarrow && <IconButton label={t('back')} icon={<ArrowLeft aria-hidden />} onClick={onBack} />}
       <ChannelGlyph network={conversation.network as Network} />
       <h2
-        dir="auto"
         title={shownName(conversation, format.phone)}
         className="ml-1 min-w-0 truncate text-16 font-semibold tracking-[-0.006em]"
       >
-        {shownName(conversation, format.phone)}
+        <bdi>{shownName(conversation, format.phone)}</bdi>
       </h2>
       <StatusBadge conversation={conversation} />
       <HeaderLabels labels={conversation.labelIds.flatMap((id) => labels.get(id) ?? [])} onPick={onPick} />

@@ -53,7 +53,7 @@ export function useThread(id: string, target: string | null): Thread {
   const opened = useRef({ id: '', target });
   if (opened.current.id !== id) opened.current = { id, target };
   const isOpening = entry !== null && entry === opened.current.target && part.isPending;
-  const isMissing = entry !== null && entry === target && part.error instanceof ApiError && part.error.status === 404;
+  const isMissing = entry !== null && entry === target && part.error instanceof ApiError && !part.error.isPassing;
   const oldest = ends === 'around' ? part : main;
   return {
     entries,
