@@ -23,7 +23,7 @@ export async function noteCampaign(
   do {
     afterId = await runtime.transaction(actor, async ({ db }) => {
       const ids = await listRecipientIds(db, organizationId, campaignId, afterId, step);
-      await countCampaignsOf(db, organizationId, ids);
+      await countCampaignsOf(db, organizationId, campaignId, ids);
       return ids.at(-1) ?? null;
     });
   } while (afterId !== null);
