@@ -1,12 +1,23 @@
 type Cells = readonly (string | null)[];
 
-/** The rows of the export table as vCard 3.0, which every telephone and mail program reads. The first row is the header. */
+/**
+ * The rows of the export table as vCard 3.0, which every telephone and mail program reads. The first row is the header.
+ * Cards are joined: a file takes 64 kB faster than 400 cards.
+ */
 export async function* vcardsOf(rows: AsyncIterable<Cells>): AsyncGenerator<string> {
   let header: Cells | null = null;
+  let text = '';
   for await (const row of rows) {
-    if (header === null) header = row;
-    else yield vcardOf(new Map(row.map((cell, column) => [header![column] ?? '', cell ?? ''])));
+    if (header === null) {
+      header = row;
+      continue;
+    }
+    text += vcardOf(new Map(row.map((cell, column) => [header![column] ?? '', cell ?? ''])));
+    if (text.length < 65_536) continue;
+    yield text;
+    text = '';
   }
+  yield text;
 }
 
 export function vcardOf(row: ReadonlyMap<string, string>): string {
@@ -42,6 +53,7 @@ const longestLine = 75;
 
 /** RFC 6350 3.2: a line has at most 75 bytes, what is left goes on behind a space. No character is cut in two. */
 function folded(line: string): string {
+  if (Buffer.byteLength(line) <= longestLine) return line;
   let text = '';
   let bytes = 0;
   for (const character of line) {
