@@ -6,6 +6,8 @@ import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Draft as ServerDraft } from '@parley/contract/conversations';
 import { api, ApiError } from '#lib/api';
 import { read, write } from '#lib/storage';
+import { now, tick } from './asking.ts';
+import { isMessageQueued } from './outbox.ts';
 import type { SentFile } from './outbox-items.ts';
 
 export interface Draft {
@@ -26,6 +28,8 @@ interface Held {
   saved: string;
   timer: ReturnType<typeof setTimeout> | undefined;
   saving: Promise<void> | null;
+  /** When the server was last known to have emptied it. */
+  sentAt: number;
 }
 
 const saveAfterMilliseconds = 800;
@@ -45,7 +49,7 @@ const keyOf = (id: string): string => `parley.draft.${owner}.${id}`;
 function held(id: string): Held {
   let found = drafts.get(id);
   if (!found) {
-    found = { draft: parse(read(keyOf(id))), other: null, saved: '', timer: undefined, saving: null };
+    found = { draft: parse(read(keyOf(id))), other: null, saved: '', timer: undefined, saving: null, sentAt: 0 };
     drafts.set(id, found);
   }
   return found;
@@ -112,11 +116,11 @@ async function save(id: string, one: Held): Promise<void> {
   }
 }
 
-/** Nothing to decide when the other text was sent or is the same; else the person is asked. */
+/** Nothing to decide when the other text was sent, is about to be, or is the same; else the person is asked. */
 function meet(id: string, one: Held, other: ServerDraft): void {
   const { text, kind } = one.draft;
   one.saved = other.text;
-  if (other.text === '' || (other.text === text && other.kind === kind)) {
+  if (other.text === '' || (other.text === text && other.kind === kind) || isMessageQueued(id)) {
     put(id, { version: other.version, isDirty: text !== '' && other.text !== text });
   } else if (text === '') {
     put(id, { text: other.text, kind: other.kind, version: other.version, isDirty: false });
@@ -133,6 +137,7 @@ function receive(id: string, server: ServerDraft): void {
   one.saved = server.text;
   if (server.version === one.draft.version) return;
   if (one.draft.isDirty && server.version > one.draft.version) meet(id, one, server);
+  else if (one.draft.text === '' && isMessageQueued(id)) put(id, { version: server.version });
   else if (!one.draft.isDirty)
     put(id, { kind: server.text === '' ? one.draft.kind : server.kind, text: server.text, version: server.version });
 }
@@ -155,9 +160,12 @@ export function useDraft(id: string): DraftControl {
   useEffect(() => {
     const leaving = new AbortController();
     const load = (): void => {
+      const askedAt = now();
       api
         .get<ServerDraft>(`/conversations/${id}/draft`, { signal: leaving.signal })
         .then((server) => {
+          // Of before a message took it along.
+          if (held(id).sentAt > askedAt) return load();
           receive(id, server);
           setLoaded(true);
           if (held(id).draft.isDirty) saveNow(id);
@@ -211,6 +219,7 @@ export function draftSent(id: string): void {
   const one = held(id);
   const version = one.draft.version + (one.saved === '' ? 0 : 1);
   one.saved = '';
+  one.sentAt = tick();
   const isDirty = one.draft.text !== '';
   put(id, { version, isDirty });
   if (isDirty) saveSoon(id);

@@ -115,6 +115,10 @@ const subscribe = (listener: () => void): (() => void) => {
 
 /** Replies and notes, those that were refused among them. */
 export const useOutbox = (): readonly Outgoing[] => useSyncExternalStore(subscribe, () => messages);
+/** Whether something that was written here has not arrived: then the server still has it as a draft. */
+export const isMessageQueued = (conversationId: string): boolean =>
+  messages.some((item) => item.conversationId === conversationId && isWaiting(item));
+
 /** A row of the server with what waits for its conversation laid over it. */
 export const withQueued = (row: Conversation): Conversation => shown(row);
 /** The same as it is now: another function when something has come into the queue or left it. */
