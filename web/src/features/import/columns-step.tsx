@@ -4,6 +4,7 @@ import { ArrowRight, Ban, Bookmark, Check, LoaderCircle, TriangleAlert } from 'l
 import { useMemo } from 'react';
 import { ApiError } from '#lib/api';
 import { useLanguage } from '#lib/i18n';
+import { useIsNarrow } from '#lib/use-media';
 import { Badge } from '#ui/badge';
 import { Button } from '#ui/button';
 import { Checkbox } from '#ui/checkbox';
@@ -132,17 +133,17 @@ function Labelled({ text, children }: { text: string; children: React.ReactNode 
 function Mapping({ found, change }: { found: ContactImport; change: Change }) {
   const t = useTexts();
   return (
-    <Table className="min-w-[640px]">
+    <Table className="md:min-w-[640px]">
       <thead>
         <tr>
           <Th>{t('column')}</Th>
-          <Th>{t('values')}</Th>
-          <Th>{t('check')}</Th>
-          <Th>
+          <Th className="max-md:hidden">{t('values')}</Th>
+          <Th className="max-md:hidden">{t('check')}</Th>
+          <Th className="max-md:hidden">
             <span className="sr-only">{t('goes_to')}</span>
           </Th>
           <Th>{t('goes_to')}</Th>
-          <Th />
+          <Th className="max-md:hidden" />
         </tr>
       </thead>
       <tbody>
@@ -166,18 +167,26 @@ function Column({
   change: Change;
 }) {
   const t = useTexts();
+  const isNarrow = useIsNarrow();
   const target = found.mapping[place]!;
   const label = name || t('column_n', { number: place + 1 });
+  const samples = found.columns[place]!.samples.slice(0, 3).join(' · ');
   const options = targetNames.map((value) => ({ value, label: t(`to_${value}`) }));
   const choose = (to: TargetName): void => void change({ mapping: withTarget(found.mapping, place, to, name ?? '') });
   return (
     <tr>
-      <Td className="h-10! max-w-40 truncate font-medium">{label}</Td>
-      <Td className="max-w-56 truncate text-text-2">{found.columns[place]!.samples.slice(0, 3).join(' · ')}</Td>
-      <Td>
-        <ColumnCheck found={found} place={place} />
+      <Td className="h-10! max-w-40 truncate font-medium max-md:py-2">
+        {label}
+        {isNarrow && (
+          <span className="flex flex-col items-start gap-1 pt-0.5 font-regular">
+            <span className="w-full truncate text-12 text-text-2">{samples}</span>
+            <ColumnCheck found={found} place={place} />
+          </span>
+        )}
       </Td>
-      <Td className="text-text-3">
+      <Td className="max-w-56 truncate text-text-2 max-md:hidden">{samples}</Td>
+      <Td className="max-md:hidden">{!isNarrow && <ColumnCheck found={found} place={place} />}</Td>
+      <Td className="text-text-3 max-md:hidden">
         <ArrowRight aria-hidden />
       </Td>
       <Td>
@@ -186,10 +195,10 @@ function Column({
           value={target.to}
           onChange={choose}
           options={options}
-          className="w-44"
+          className="w-36 md:w-44"
         />
       </Td>
-      <Td className="text-12 text-text-3">
+      <Td className="text-12 text-text-3 max-md:hidden">
         {target.to === 'attribute' && t('new_attribute', { key: target.key })}
         {target.to === 'phone' && t('national', { country: found.options.defaultCountry })}
       </Td>

@@ -148,7 +148,7 @@ function Entries({ entries }: { entries: readonly Suppression[] }) {
                   <Link
                     to="/contacts/$id"
                     params={{ id: entry.contact.id }}
-                    className="ml-2 text-text-3 hover:text-text hover:underline"
+                    className="ml-2 text-text-2 underline decoration-border underline-offset-2 hover:text-text"
                   >
                     {entry.contact.name}
                   </Link>
