@@ -55,7 +55,7 @@ export interface ConformanceNetwork {
 
 export interface ConformanceSubject<Settings> {
   readonly kind: ChannelKind<Settings>;
-  /** As a person types them; an answer that does not come is to be given up within two seconds. */
+  /** As a person types them; an answer that does not come is to be given up after five seconds. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly transports: ChannelTransports;
   readonly network: ConformanceNetwork;

@@ -134,7 +134,7 @@ function refusalTests(test: BenchTest): void {
 
   test('F17 an answer that comes after its time settles what it left unknown', async ({ rig }) => {
     await rig.connect();
-    rig.network.fault({ type: 'delay_answer', milliseconds: 4_000 });
+    rig.network.fault({ type: 'delay_answer', milliseconds: 8_000 });
     await expect(rig.send(0, 'slow')).rejects.toMatchObject({ outcome: 'unknown', reason: 'no_answer' });
     expect(rig.host.settled).toEqual([]);
     const settled = { deliveryId: '0', answer: { parts: [expect.anything()] } };

@@ -23,7 +23,7 @@ conformance('sms-smpp', async () => {
   };
   return {
     kind: smsSmpp,
-    settings: { host, port, systemId, password, sourceAddress: sender, responseTimeoutSeconds: 2, window: 50 },
+    settings: { host, port, systemId, password, sourceAddress: sender, responseTimeoutSeconds: 5, window: 50 },
     transports: directTransports,
     network,
     address: (customer) => `+4477009${String(customer).padStart(5, '0')}`,

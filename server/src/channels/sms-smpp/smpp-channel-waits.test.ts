@@ -289,6 +289,7 @@ describe.concurrent('a channel that waits', () => {
     const first = channel.send(message());
     const second = channel.send(message({ submitDeadline: Date.now() + 50 }));
     await expect(second).rejects.toMatchObject({ outcome: 'retry', reason: 'deadline_passed' });
+    await until(() => expect(smsc.peer.of('submit_sm')).toHaveLength(1));
     smsc.peer.send({
       command: 'submit_sm_resp',
       status: 0,

@@ -35,7 +35,7 @@ conformance('telegram-bot', async () => {
   };
   return {
     kind: telegramBot,
-    settings: { token: secret, mode: 'polling', apiRoot, answerTimeoutSeconds: 2 },
+    settings: { token: secret, mode: 'polling', apiRoot, answerTimeoutSeconds: 5 },
     transports: directTransports,
     network,
     address: (customer) => String(900_000_000 + customer),
