@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from './page.ts';
 
+/** A part of a page that has crashed: what kind of error, and where in our own files. Never its message, which may quote people. */
+export const pageFailureBody = z.strictObject({
+  name: z.string().regex(/^\w{1,60}$/),
+  /** The pattern of the page's address. `/campaigns/$id` */
+  place: z.string().regex(/^[\w/$.-]{0,120}$/),
+  /** `drawChart (flow-chart-1a2b.js:7:1204)`, a line a step. */
+  stack: z.array(z.string().regex(/^[\w$.<> ]{0,80} ?\([\w.-]{1,80}:\d{1,9}:\d{1,9}\)$/)).max(20),
+  /** Of the last answer that the page had got from the server. */
+  requestId: z.uuid().nullable(),
+});
+export type PageFailure = z.output<typeof pageFailureBody>;
+export const pageFailureReported = z.object({ requestId: z.uuid() });
+
 /** An event that a reaction failed on again and again. The reaction has gone on without it. */
 export const quarantinedEvent = z.object({
   id: z.uuid(),

@@ -12,7 +12,7 @@ const keyCode = z
   .meta({ examples: ['shift+KeyE'] });
 
 const fields = {
-  theme: z.enum(['system', 'light', 'dark']),
+  theme: z.enum(['system', 'light', 'dark', 'contrast']),
   density: z.enum(['normal', 'compact']),
   /** What sends a message: Enter, or Enter together with Ctrl or Command. */
   sendKey: z.enum(['enter', 'ctrl_enter']),

@@ -187,6 +187,7 @@ export const routePermissions: Readonly<Record<string, string>> = {
   'GET /events': 'events:read',
   'GET /quarantined-messages': 'faults:read',
   'POST /quarantined-messages/:id/replay': 'faults:write',
+  'POST /page-failures': 'signed_in',
   'GET /quarantined-events': 'faults:read',
   'POST /quarantined-events/:id/replay': 'faults:write',
   'GET /dead-jobs': 'faults:read',

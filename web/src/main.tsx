@@ -12,11 +12,6 @@ import './styles/app.css';
 // The scroll lock of dialogs inserts a style sheet; the policy of the page asks for this nonce.
 Object.assign(window, { __webpack_nonce__: cspNonce() });
 
-// After an upgrade of the server a page that was open asks for files that are gone. Without a network nothing comes of it.
-window.addEventListener('vite:preloadError', () => {
-  if (navigator.onLine) location.reload();
-});
-
 markLanguage();
 listenForKeys();
 createRoot(document.getElementById('root')!).render(

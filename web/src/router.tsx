@@ -1,6 +1,7 @@
 /** Every address of the app and the file that shows it. Each page is loaded when it is first opened. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { ApiError } from '#lib/api';
+import { loadPart } from '#lib/load-part';
 import { meQuery } from '#lib/me';
 import { queryClient } from '#lib/query-client';
 import { readPeopleSearch } from './features/people/people-search.ts';
@@ -17,6 +18,9 @@ function texts<const Name extends string>(names: readonly Name[]) {
     ) as { [Key in Name]?: string };
 }
 
+/** A page of its own file. */
+const page: typeof lazyRouteComponent = (load, name) => lazyRouteComponent(loadPart(load), name);
+
 const root = createRootRoute({ component: Root, notFoundComponent: PageMissing });
 
 /** For those who are signed in; others are sent to sign in and come back. */
@@ -24,7 +28,7 @@ const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
   pendingComponent: AppPending,
-  component: lazyRouteComponent(() => import('./routes/app.tsx'), 'App'),
+  component: page(() => import('./routes/app.tsx'), 'App'),
   beforeLoad: async ({ location }) => {
     const me = await queryClient.ensureQueryData(meQuery).catch(async (error: unknown) => {
       if (!(error instanceof ApiError) || error.status !== 401) throw error;
@@ -59,7 +63,7 @@ const inbox = createRoute({
   getParentRoute: () => app,
   path: '/inbox',
   validateSearch: texts(['view', 'channel', 'label', 'assignee', 'q', 'message']),
-  component: lazyRouteComponent(() => import('./routes/inbox.tsx'), 'InboxRoute'),
+  component: page(() => import('./routes/inbox.tsx'), 'InboxRoute'),
 });
 
 /** Shown by the inbox itself, so that its list stays where it is. */
@@ -69,37 +73,37 @@ const contacts = createRoute({
   getParentRoute: () => app,
   path: '/contacts',
   validateSearch: readPeopleSearch,
-  component: lazyRouteComponent(() => import('./routes/contacts.tsx'), 'ContactsRoute'),
+  component: page(() => import('./routes/contacts.tsx'), 'ContactsRoute'),
 });
 
 const contact = createRoute({
   getParentRoute: () => app,
   path: '/contacts/$id',
-  component: lazyRouteComponent(() => import('./routes/contact.tsx'), 'ContactRoute'),
+  component: page(() => import('./routes/contact.tsx'), 'ContactRoute'),
 });
 
 const groups = createRoute({
   getParentRoute: () => app,
   path: '/contacts/groups',
-  component: lazyRouteComponent(() => import('./routes/groups.tsx'), 'GroupsRoute'),
+  component: page(() => import('./routes/groups.tsx'), 'GroupsRoute'),
 });
 
 const suppressions = createRoute({
   getParentRoute: () => app,
   path: '/contacts/suppressions',
-  component: lazyRouteComponent(() => import('./routes/suppressions.tsx'), 'SuppressionsRoute'),
+  component: page(() => import('./routes/suppressions.tsx'), 'SuppressionsRoute'),
 });
 
 const newImport = createRoute({
   getParentRoute: () => app,
   path: '/contacts/import',
-  component: lazyRouteComponent(() => import('./routes/imports.tsx'), 'NewImportRoute'),
+  component: page(() => import('./routes/imports.tsx'), 'NewImportRoute'),
 });
 
 const imports = createRoute({
   getParentRoute: () => app,
   path: '/contacts/imports',
-  component: lazyRouteComponent(() => import('./routes/imports.tsx'), 'ImportsRoute'),
+  component: page(() => import('./routes/imports.tsx'), 'ImportsRoute'),
 });
 
 const oneImport = createRoute({
@@ -109,7 +113,7 @@ const oneImport = createRoute({
     search['step'] === 'columns' || search['step'] === 'people' || search['step'] === 'run'
       ? { step: search['step'] }
       : {},
-  component: lazyRouteComponent(() => import('./routes/imports.tsx'), 'ImportRoute'),
+  component: page(() => import('./routes/imports.tsx'), 'ImportRoute'),
 });
 
 const campaigns = createRoute({
@@ -126,13 +130,13 @@ const campaigns = createRoute({
     'to',
     'archived',
   ]),
-  component: lazyRouteComponent(() => import('./routes/campaigns.tsx'), 'CampaignsRoute'),
+  component: page(() => import('./routes/campaigns.tsx'), 'CampaignsRoute'),
 });
 
 const newCampaign = createRoute({
   getParentRoute: () => app,
   path: '/campaigns/new',
-  component: lazyRouteComponent(() => import('./routes/campaign-wizard.tsx'), 'NewCampaignRoute'),
+  component: page(() => import('./routes/campaign-wizard.tsx'), 'NewCampaignRoute'),
 });
 
 const campaignWizard = createRoute({
@@ -140,7 +144,7 @@ const campaignWizard = createRoute({
   path: '/campaigns/$id/edit/$step',
   /** What was made elsewhere for it. */
   validateSearch: texts(['template', 'channel']),
-  component: lazyRouteComponent(() => import('./routes/campaign-wizard.tsx'), 'CampaignWizardRoute'),
+  component: page(() => import('./routes/campaign-wizard.tsx'), 'CampaignWizardRoute'),
 });
 
 const campaign = createRoute({
@@ -148,14 +152,14 @@ const campaign = createRoute({
   path: '/campaigns/$id',
   /** Whose people are shown, and of them whom. */
   validateSearch: texts(['people', 'reason', 'contact']),
-  component: lazyRouteComponent(() => import('./routes/campaign.tsx'), 'CampaignRoute'),
+  component: page(() => import('./routes/campaign.tsx'), 'CampaignRoute'),
 });
 
 const templates = createRoute({
   getParentRoute: () => app,
   path: '/templates',
   validateSearch: texts(['search', 'target', 'categoryId', 'archived']),
-  component: lazyRouteComponent(() => import('./routes/templates.tsx'), 'TemplatesRoute'),
+  component: page(() => import('./routes/templates.tsx'), 'TemplatesRoute'),
 });
 
 const newTemplate = createRoute({
@@ -163,27 +167,27 @@ const newTemplate = createRoute({
   path: '/templates/new',
   /** For which network, and the campaign that it is written for. */
   validateSearch: texts(['target', 'campaign']),
-  component: lazyRouteComponent(() => import('./routes/template.tsx'), 'NewTemplateRoute'),
+  component: page(() => import('./routes/template.tsx'), 'NewTemplateRoute'),
 });
 
 const template = createRoute({
   getParentRoute: () => app,
   path: '/templates/$id',
-  component: lazyRouteComponent(() => import('./routes/template.tsx'), 'TemplateRoute'),
+  component: page(() => import('./routes/template.tsx'), 'TemplateRoute'),
 });
 
 const channels = createRoute({
   getParentRoute: () => app,
   path: '/channels',
   validateSearch: texts(['channel']),
-  component: lazyRouteComponent(() => import('./routes/channels.tsx'), 'ChannelsRoute'),
+  component: page(() => import('./routes/channels.tsx'), 'ChannelsRoute'),
 });
 
 const newChannel = createRoute({
   getParentRoute: () => app,
   path: '/channels/new',
   validateSearch: texts(['kind', 'campaign']),
-  component: lazyRouteComponent(() => import('./routes/new-channel.tsx'), 'NewChannelRoute'),
+  component: page(() => import('./routes/new-channel.tsx'), 'NewChannelRoute'),
 });
 
 const handset = createRoute({
@@ -194,13 +198,13 @@ const handset = createRoute({
     typeof search['phones'] === 'string' && /^\+\d{3,20}(,\+\d{3,20}){0,2}$/.test(search['phones'])
       ? { phones: search['phones'] }
       : {},
-  component: lazyRouteComponent(() => import('./routes/handset.tsx'), 'HandsetRoute'),
+  component: page(() => import('./routes/handset.tsx'), 'HandsetRoute'),
 });
 
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./routes/settings.tsx'), 'SettingsRoute'),
+  component: page(() => import('./routes/settings.tsx'), 'SettingsRoute'),
 });
 
 const settingsPages = () => import('./routes/settings-pages.tsx');
@@ -216,31 +220,31 @@ const settingsHome = createRoute({
 const profile = createRoute({
   getParentRoute: () => settings,
   path: '/profile',
-  component: lazyRouteComponent(settingsPages, 'ProfilePage'),
+  component: page(settingsPages, 'ProfilePage'),
 });
 
 const preferences = createRoute({
   getParentRoute: () => settings,
   path: '/preferences',
-  component: lazyRouteComponent(settingsPages, 'PreferencesPage'),
+  component: page(settingsPages, 'PreferencesPage'),
 });
 
 const keyboard = createRoute({
   getParentRoute: () => settings,
   path: '/keyboard',
-  component: lazyRouteComponent(settingsPages, 'KeyboardPage'),
+  component: page(settingsPages, 'KeyboardPage'),
 });
 
 const security = createRoute({
   getParentRoute: () => settings,
   path: '/security',
-  component: lazyRouteComponent(settingsPages, 'SecurityPage'),
+  component: page(settingsPages, 'SecurityPage'),
 });
 
 const team = createRoute({
   getParentRoute: () => settings,
   path: '/team',
-  component: lazyRouteComponent(settingsPages, 'TeamPage'),
+  component: page(settingsPages, 'TeamPage'),
 });
 
 const organization = createRoute({
@@ -252,13 +256,13 @@ const organization = createRoute({
 const keys = createRoute({
   getParentRoute: () => settings,
   path: '/keys',
-  component: lazyRouteComponent(settingsPages, 'KeysPage'),
+  component: page(settingsPages, 'KeysPage'),
 });
 
 const mailbox = createRoute({
   getParentRoute: () => settings,
   path: '/mailbox',
-  component: lazyRouteComponent(settingsPages, 'MailboxPage'),
+  component: page(settingsPages, 'MailboxPage'),
 });
 
 const signIn = createRoute({
@@ -266,7 +270,7 @@ const signIn = createRoute({
   path: '/sign-in',
   /** Where to go on to; what is not a page of ours is passed over (routes/use-enter.ts). */
   validateSearch: texts(['next']),
-  component: lazyRouteComponent(() => import('./routes/sign-in.tsx'), 'SignInRoute'),
+  component: page(() => import('./routes/sign-in.tsx'), 'SignInRoute'),
   beforeLoad: async () => {
     if (await isFresh()) throw redirect({ to: '/welcome' });
   },
@@ -275,7 +279,7 @@ const signIn = createRoute({
 const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
-  component: lazyRouteComponent(() => import('./routes/welcome.tsx'), 'WelcomeRoute'),
+  component: page(() => import('./routes/welcome.tsx'), 'WelcomeRoute'),
   beforeLoad: async () => {
     if (!(await isFresh())) throw redirect({ to: '/sign-in' });
   },
@@ -284,19 +288,19 @@ const welcome = createRoute({
 const signUp = createRoute({
   getParentRoute: () => root,
   path: '/sign-up',
-  component: lazyRouteComponent(() => import('./routes/sign-up.tsx'), 'SignUpRoute'),
+  component: page(() => import('./routes/sign-up.tsx'), 'SignUpRoute'),
 });
 
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
-  component: lazyRouteComponent(() => import('./routes/forgot-password.tsx'), 'ForgotPasswordRoute'),
+  component: page(() => import('./routes/forgot-password.tsx'), 'ForgotPasswordRoute'),
 });
 
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
-  component: lazyRouteComponent(() => import('./routes/reset-password.tsx'), 'ResetPasswordRoute'),
+  component: page(() => import('./routes/reset-password.tsx'), 'ResetPasswordRoute'),
 });
 
 const invitation = createRoute({
@@ -314,7 +318,7 @@ const verifyEmail = createRoute({
 const choosePassword = createRoute({
   getParentRoute: () => root,
   path: '/choose-password',
-  component: lazyRouteComponent(() => import('./routes/choose-password.tsx'), 'ChoosePasswordRoute'),
+  component: page(() => import('./routes/choose-password.tsx'), 'ChoosePasswordRoute'),
   beforeLoad: async () => {
     const me = await queryClient.ensureQueryData(meQuery).catch(() => null);
     if (!me?.user?.mustChangePassword) throw redirect({ to: '/' });
@@ -325,7 +329,7 @@ const choosePassword = createRoute({
 const design = createRoute({
   getParentRoute: () => root,
   path: '/design',
-  component: lazyRouteComponent(() => import('./routes/design.tsx'), 'DesignRoute'),
+  component: page(() => import('./routes/design.tsx'), 'DesignRoute'),
   beforeLoad: () => {
     if (!import.meta.env.DEV && !import.meta.env['VITE_DESIGN']) throw redirect({ to: '/' });
   },

@@ -1,5 +1,5 @@
 /** The one way to the server. Answers are typed by the caller with the contract's types. */
-import { language } from './i18n.ts';
+import { defineTexts, language } from './i18n.ts';
 import { randomId } from './random-id.ts';
 
 export interface FieldError {
@@ -83,6 +83,13 @@ export const api = {
   delete: <Answer>(path: string, options?: RequestOptions) => request<Answer>('DELETE', path, options),
 };
 
+let lastId: string | null = null;
+
+/** Of the last answer that came from the server. */
+export function lastRequestId(): string | null {
+  return lastId;
+}
+
 const listeners = new Set<() => void>();
 const moveListeners = new Set<() => void>();
 let ownerOf: () => string | null = () => null;
@@ -139,6 +146,7 @@ async function send(method: string, path: string, options: RequestOptions = {}):
     if (signal?.aborted) throw error;
     throw unreachable();
   }
+  lastId = response.headers.get('x-request-id');
   if (!response.ok) throw await refusal(response);
   return response;
 }
@@ -175,24 +183,22 @@ export function upload<Answer>(
   });
 }
 
-const words = {
-  offline: {
-    en: 'No connection to the network. What you typed is kept.',
-    ru: 'Нет подключения к сети. Введённое сохранено.',
+const { translate } = defineTexts({
+  en: {
+    offline: 'No connection to the network. What you typed is kept.',
+    no_answer: 'The server does not answer. What you typed is kept; try again.',
+    unreadable: 'The server answered with something unreadable.',
   },
-  no_answer: {
-    en: 'The server does not answer. What you typed is kept; try again.',
-    ru: 'Сервер не отвечает. Введённое сохранено, попробуйте ещё раз.',
+  ru: {
+    offline: 'Нет подключения к сети. Введённое сохранено.',
+    no_answer: 'Сервер не отвечает. Введённое сохранено, попробуйте ещё раз.',
+    unreadable: 'Сервер ответил что-то нечитаемое.',
   },
-  unreadable: {
-    en: 'The server answered with something unreadable.',
-    ru: 'Сервер ответил что-то нечитаемое.',
-  },
-} as const;
+});
 
 function unreachable(): ApiError {
   const code = navigator.onLine ? 'no_answer' : 'offline';
-  return new ApiError({ status: 0, code, detail: words[code][language()] });
+  return new ApiError({ status: 0, code, detail: translate(code) });
 }
 
 async function refusal(response: Response): Promise<ApiError> {
@@ -201,7 +207,7 @@ async function refusal(response: Response): Promise<ApiError> {
   try {
     problem = { ...((await response.json()) as typeof problem), status: response.status, retryAfter };
   } catch {
-    problem = { status: response.status, code: 'unreadable', detail: words.unreadable[language()], retryAfter };
+    problem = { status: response.status, code: 'unreadable', detail: translate('unreadable'), retryAfter };
   }
   const error = new ApiError(problem);
   if (error.code === 'session_moved') for (const listener of moveListeners) listener();

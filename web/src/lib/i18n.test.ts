@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { defineTexts, setLanguage } from './i18n.ts';
+import { defineTexts, pseudoOf, setLanguage } from './i18n.ts';
 
 vi.stubGlobal('document', { documentElement: {} });
 afterAll(() => void vi.unstubAllGlobals());
@@ -46,4 +46,9 @@ describe('defineTexts', () => {
   test('a value is text, never a pattern of its own', () => {
     expect(translate('greet', { name: '{{name}} $& <b>' })).toBe('Hello, {{name}} $& <b>');
   });
+});
+
+test('UX-57 the pseudo-locale brackets and lengthens words, and leaves values alone', () => {
+  expect(pseudoOf('Hello, {{name}}')).toBe('⟦Heelloo, {{name}}⟧');
+  expect(pseudoOf('Входящие')).toBe('⟦Вхоодяящииее⟧');
 });

@@ -82,8 +82,18 @@ function translateIn(texts: Record<Language, English>, in_: Language): Translate
   return (key, values) => {
     const count = values?.['count'];
     const form = typeof count === 'number' ? `${key}_${plurals[in_].select(count)}` : key;
-    return fill(texts[in_][form] ?? texts[in_][key] ?? key, values, in_);
+    const pattern = texts[in_][form] ?? texts[in_][key] ?? key;
+    return fill(isPseudo ? pseudoOf(pattern) : pattern, values, in_);
   };
+}
+
+/** `localStorage['parley.pseudo'] = '1'`, while developing: what stands on a page without brackets was never translated. */
+const isPseudo = read('parley.pseudo') !== null;
+
+/** In brackets, and longer by half, as German is: what is cut off or breaks a line shows. Values stay as they are. */
+export function pseudoOf(pattern: string): string {
+  const longer = pattern.replace(/\{\{\w+\}\}|[aeiouyаеиоуыэюя]/gi, (part) => (part.length > 1 ? part : part + part));
+  return `⟦${longer}⟧`;
 }
 
 /** Texts of one feature; `translate` is for code outside of components. */

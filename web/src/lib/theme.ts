@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react';
 import { read, write } from './storage.ts';
 
-export const themes = ['system', 'light', 'dark'] as const;
+/** `contrast`: light or dark as the system, with everything as strong as it can be. */
+export const themes = ['system', 'light', 'dark', 'contrast'] as const;
 export type Theme = (typeof themes)[number];
 
 const storageKey = 'parley.theme';
@@ -9,7 +10,7 @@ const listeners = new Set<() => void>();
 
 function theme(): Theme {
   const stored = read(storageKey);
-  return stored === 'light' || stored === 'dark' ? stored : 'system';
+  return themes.find((each) => each === stored) ?? 'system';
 }
 
 /** Kept by the browser, because the page is painted before it knows who is signed in (public/theme.js). */

@@ -1,8 +1,11 @@
-import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
-import { Compass } from 'lucide-react';
-import { useEffect } from 'react';
+import { Link, useMatches, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+import { Compass, RotateCw, WifiOff } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { defineTexts } from '#lib/i18n';
+import { PartMissing } from '#lib/load-part';
+import { useConnection } from '#lib/realtime';
 import { reportFailure } from '#lib/report-failure';
+import { Button } from '#ui/button';
 import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
 
 const useTexts = defineTexts({
@@ -11,12 +14,24 @@ const useTexts = defineTexts({
     missing_text: 'The address may be mistyped, or what stood here was removed.',
     home: 'To the first page',
     failed: 'This page has failed',
+    part_missing: 'This page did not load',
+    part_missing_text: 'Parley may have been upgraded since this window was opened. Load it anew: drafts are kept.',
+    part_offline: 'No connection',
+    part_offline_text:
+      'This page has not been opened in this window yet. It can be loaded once the connection is back.',
+    reload: 'Load anew',
   },
   ru: {
     missing: 'Такой страницы нет',
     missing_text: 'Возможно, в адресе опечатка или то, что здесь было, удалено.',
     home: 'На первую страницу',
     failed: 'Страница не сработала',
+    part_missing: 'Страница не загрузилась',
+    part_missing_text:
+      'Возможно, Parley обновили, пока это окно было открыто. Загрузите его заново: черновики сохранены.',
+    part_offline: 'Нет связи',
+    part_offline_text: 'В этом окне страница ещё не открывалась. Её можно загрузить, когда связь вернётся.',
+    reload: 'Загрузить заново',
   },
 });
 
@@ -40,16 +55,47 @@ export function AppPending() {
 export function PageFailed({ error, reset }: ErrorComponentProps) {
   const t = useTexts();
   const router = useRouter();
-  useEffect(() => reportFailure(error), [error]);
+  const place = useMatches({ select: (matches) => matches.at(-1)?.fullPath ?? '' });
+  const [requestId, setRequestId] = useState<string | null>(null);
+  useEffect(() => {
+    if (!(error instanceof PartMissing)) void reportFailure(error, place).then(setRequestId);
+  }, [error, place]);
+  if (error instanceof PartMissing) return <PartFailed />;
   return (
     <ErrorState
       error={error}
+      requestId={requestId}
       title={t('failed')}
       onRetry={() => {
         reset();
         void router.invalidate();
       }}
     />
+  );
+}
+
+/** Only a page that is loaded anew asks for the files of a newer version. */
+function PartFailed() {
+  const t = useTexts();
+  const isOffline = useConnection() === 'offline';
+  return (
+    <div role="alert">
+      <EmptyState
+        icon={isOffline ? <WifiOff aria-hidden /> : <RotateCw aria-hidden />}
+        title={isOffline ? t('part_offline') : t('part_missing')}
+        action={
+          <Button
+            icon={<RotateCw aria-hidden />}
+            disabledReason={isOffline ? t('part_offline') : null}
+            onClick={() => location.reload()}
+          >
+            {t('reload')}
+          </Button>
+        }
+      >
+        {isOffline ? t('part_offline_text') : t('part_missing_text')}
+      </EmptyState>
+    </div>
   );
 }
 

@@ -1,4 +1,12 @@
-import { deadJob, deadJobPage, deadJobParams, listFaultsQuery, quarantinedEventPage } from '@parley/contract/faults';
+import {
+  deadJob,
+  deadJobPage,
+  deadJobParams,
+  listFaultsQuery,
+  pageFailureBody,
+  pageFailureReported,
+  quarantinedEventPage,
+} from '@parley/contract/faults';
 import { idParams } from '@parley/contract/page';
 import { z } from 'zod';
 import type { Reaction } from '#platform/events/reaction';
@@ -6,11 +14,24 @@ import { routesOf, type Route } from '#platform/http/route';
 import { listDeadJobs } from './list-dead-jobs.ts';
 import { listQuarantinedEvents } from './list-quarantined-events.ts';
 import { replayEvent } from './replay-event.ts';
+import { reportPageFailure } from './report-page-failure.ts';
 import { retryJob } from './retry-job.ts';
 
 /** What failed in the background and waits for a person. `reactions` are all that the installation has. */
 export function routesFor(reactions: readonly Reaction[]): readonly Route[] {
-  const { get, post, stream, list } = routesOf('faults');
+  const { get, post, session, stream, list } = routesOf('faults');
+  session(
+    'POST',
+    '/page-failures',
+    'signed_in',
+    {
+      summary: 'Report that a part of a page has crashed in a browser',
+      body: pageFailureBody,
+      response: pageFailureReported,
+      perMinute: 10,
+    },
+    reportPageFailure,
+  );
   get(
     '/quarantined-events',
     {

@@ -2,6 +2,7 @@ import { clsx } from 'clsx';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
+import { useUiTexts } from '#lib/ui-texts';
 
 export interface Crumb {
   readonly label: string;
@@ -26,6 +27,7 @@ export function PageHeader({
   crumbs?: readonly Crumb[];
   actions?: ReactNode;
 }) {
+  const t = useUiTexts();
   useEffect(() => {
     document.title = `${title} · Parley`;
   }, [title]);
@@ -33,13 +35,13 @@ export function PageHeader({
     <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b px-4 py-2">
       <div className="min-w-0 flex-1 basis-48">
         {crumbs.length > 0 && (
-          <nav aria-label="breadcrumbs" className="flex items-center gap-1 text-12 text-text-3">
-            {crumbs.map((crumb) => (
+          <nav aria-label={t('breadcrumbs')} className="flex items-center gap-1 text-12 text-text-3">
+            {crumbs.map((crumb, index) => (
               <span key={crumb.label} className="inline-flex items-center gap-1">
-                <Link {...crumb.link} className="hover:text-text hover:underline">
+                {index > 0 && <ChevronRight aria-hidden className="size-3!" />}
+                <Link {...crumb.link} className="inline-flex min-h-6 items-center hover:text-text hover:underline">
                   {crumb.label}
                 </Link>
-                <ChevronRight aria-hidden className="size-3!" />
               </span>
             ))}
           </nav>

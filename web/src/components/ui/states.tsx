@@ -48,9 +48,21 @@ export function EmptyState({
 }
 
 /** What failed, why, what to do, and the number to quote. */
-export function ErrorState({ error, onRetry, title }: { error: unknown; onRetry?: () => void; title?: string }) {
+export function ErrorState({
+  error,
+  onRetry,
+  title,
+  requestId,
+}: {
+  error: unknown;
+  onRetry?: () => void;
+  title?: string;
+  /** Under which the server was told of it. */
+  requestId?: string | null;
+}) {
   const t = useUiTexts();
   const known = error instanceof ApiError ? error : null;
+  const number = requestId ?? known?.requestId;
   return (
     <div role="alert" className="flex flex-col items-start gap-2 p-6 md:max-w-[60ch]">
       <h2 className="flex items-center gap-2 text-16 font-semibold">
@@ -58,7 +70,7 @@ export function ErrorState({ error, onRetry, title }: { error: unknown; onRetry?
         {title ?? t('failed_title')}
       </h2>
       <p className="text-14 leading-msg text-text-2">{known?.message ?? t('failed_unknown')}</p>
-      {known?.requestId && <p className="num text-12 text-text-3">{t('request_id', { id: known.requestId })}</p>}
+      {number && <p className="num text-12 text-text-3">{t('request_id', { id: number })}</p>}
       {onRetry && (
         <Button className="mt-2" icon={<RotateCw aria-hidden />} onClick={onRetry}>
           {t('retry')}

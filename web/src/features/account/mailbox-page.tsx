@@ -1,9 +1,12 @@
 import type { KeptMail } from '@parley/contract/mail';
 import { useQuery } from '@tanstack/react-query';
 import { MailOpen } from 'lucide-react';
+import { useState } from 'react';
 import { api, type Page } from '#lib/api';
 import { useFormat } from '#lib/format';
+import { MailFrame } from '#ui/mail-frame';
 import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
+import { Segments } from '#ui/tabs';
 import { SettingsPageFrame } from './settings-section.tsx';
 import { useTexts } from './settings-texts.ts';
 
@@ -37,10 +40,11 @@ export function MailboxPage() {
   );
 }
 
-/** As text: nothing of a mail runs or loads here. Only addresses of this installation become links. */
+/** As text, in which only addresses of this installation become links; or as it looks, in which nothing leads anywhere. */
 function MailRow({ mail }: { mail: KeptMail }) {
   const t = useTexts();
   const format = useFormat();
+  const [view, setView] = useState<'text' | 'looks'>('text');
   return (
     <li className="border-b py-4 first:border-t">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
@@ -49,12 +53,27 @@ function MailRow({ mail }: { mail: KeptMail }) {
           {format.dateTime(mail.createdAt)}
         </time>
       </div>
-      <p className="text-12 text-text-3">{t('to', { address: mail.address })}</p>
-      <p className="mt-3 max-w-[72ch] text-14 leading-msg break-words whitespace-pre-wrap">
-        {mail.text.split(/(https?:\/\/\S+)/).map((part, index) => (
-          <MailPart key={index} text={part} />
-        ))}
-      </p>
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <p className="min-w-0 text-12 break-words text-text-3">{t('to', { address: mail.address })}</p>
+        <Segments
+          label={t('mail_view', { subject: mail.subject })}
+          value={view}
+          onChange={setView}
+          options={[
+            { value: 'text', label: t('mail_text') },
+            { value: 'looks', label: t('mail_looks') },
+          ]}
+        />
+      </div>
+      {view === 'looks' ? (
+        <MailFrame html={mail.html} title={mail.subject} />
+      ) : (
+        <p className="max-w-[72ch] text-14 leading-msg break-words whitespace-pre-wrap">
+          {mail.text.split(/(https?:\/\/\S+)/).map((part, index) => (
+            <MailPart key={index} text={part} />
+          ))}
+        </p>
+      )}
     </li>
   );
 }

@@ -198,7 +198,6 @@ function KindSwitch({ kind, onChange }: { kind: 'reply' | 'note'; onChange: (kin
       onChange={onChange}
       options={(['reply', 'note'] as const).map((value) => ({
         value,
-        name: t(value),
         label: (
           <>
             {t(value)} <Kbd keys={value === 'reply' ? 'inbox.reply' : 'inbox.note'} />

@@ -83,7 +83,7 @@ function Find({ collapsed, onFind }: { collapsed: boolean; onFind: () => void })
     <button
       type="button"
       onClick={onFind}
-      aria-label={t('find')}
+      aria-label={collapsed ? t('find') : undefined}
       className={clsx(
         'mb-2 flex h-8 items-center gap-2 rounded-6 border border-border-soft bg-surface px-2 text-text-3 hover:border-border',
         collapsed && 'justify-center',

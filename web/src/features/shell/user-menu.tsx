@@ -35,7 +35,7 @@ export function UserMenu({ collapsed }: { collapsed: boolean }) {
       trigger={
         <button
           type="button"
-          aria-label={name}
+          aria-label={collapsed ? name : undefined}
           className={clsx(
             'flex h-8 min-w-0 items-center gap-2 rounded-6 px-1.5 hover:bg-hover md:h-7',
             !collapsed && 'flex-1',

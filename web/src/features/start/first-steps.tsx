@@ -56,7 +56,7 @@ export function FirstSteps() {
         trigger={
           <button
             type="button"
-            aria-label={`${t('title')}: ${count}`}
+            aria-label={`${t('title')} ${count}`}
             className="flex w-full items-center gap-2 overflow-hidden rounded-6 px-2 py-1.5 text-left hover:bg-hover"
           >
             <Footprints aria-hidden className="shrink-0 text-text-3" />
