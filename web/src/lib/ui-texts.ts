@@ -27,6 +27,9 @@ export const useUiTexts = defineTexts({
     failed_title: 'This could not be shown',
     failed_unknown: 'Something went wrong in the program. Try again; what you typed is kept.',
     request_id: 'Request {{id}}',
+    too_often: 'Too many attempts.',
+    wait_left: 'Try again in {{time}}; what you typed stays.',
+    wait_over: 'You can try again now.',
     clear_filters: 'Clear filters',
   },
   ru: {
@@ -54,6 +57,9 @@ export const useUiTexts = defineTexts({
     failed_title: 'Не удалось показать',
     failed_unknown: 'В программе что-то пошло не так. Попробуйте ещё раз, введённое сохранено.',
     request_id: 'Запрос {{id}}',
+    too_often: 'Слишком много попыток.',
+    wait_left: 'Повторите через {{time}}; введённое останется.',
+    wait_over: 'Можно попробовать ещё раз.',
     clear_filters: 'Сбросить фильтры',
   },
 });

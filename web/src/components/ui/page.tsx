@@ -2,6 +2,8 @@ import { clsx } from 'clsx';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
 import { useEffect, type ReactNode } from 'react';
+import { createPortal } from 'react-dom';
+import { useTopBar } from '#lib/top-bar';
 import { useUiTexts } from '#lib/ui-texts';
 
 export interface Crumb {
@@ -9,7 +11,7 @@ export interface Crumb {
   readonly link: LinkProps;
 }
 
-/** Where am I (title and way), what can I do here (actions). Sets the browser's title. */
+/** Where am I (title and way), what can I do here (actions); on a narrow window in the shell's bar. Sets the browser's title. */
 export function PageHeader({
   title,
   meta,
@@ -31,9 +33,10 @@ export function PageHeader({
   useEffect(() => {
     document.title = `${title} · Parley`;
   }, [title]);
-  return (
-    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b px-4 py-2">
-      <div className="min-w-0 flex-1 basis-48">
+  const bar = useTopBar();
+  const content = (
+    <>
+      <div className="min-w-0 flex-1 basis-24 md:basis-48">
         {crumbs.length > 0 && (
           <nav aria-label={t('breadcrumbs')} className="flex items-center gap-1 text-12 text-text-3">
             {crumbs.map((crumb, index) => (
@@ -61,6 +64,16 @@ export function PageHeader({
         </div>
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+    </>
+  );
+  if (bar !== null)
+    return createPortal(
+      <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 py-1.5 pr-2">{content}</header>,
+      bar,
+    );
+  return (
+    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b px-4 py-2">
+      {content}
     </header>
   );
 }

@@ -1,13 +1,11 @@
 import type { CreatedMember } from '@parley/contract/members';
 import type { MemberRole } from '@parley/contract/permissions';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { api } from '#lib/api';
-import { useUiTexts } from '#lib/ui-texts';
 import { useSubmit } from '#lib/use-submit';
-import { Button } from '#ui/button';
-import { Dialog } from '#ui/dialog';
+import { FormDialog } from '#ui/form';
 import { Field } from '#ui/field';
-import { FormFailure, TextField } from './form-parts.tsx';
+import { TextField } from './form-parts.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { useTexts } from './team-texts.ts';
 
@@ -19,8 +17,6 @@ export function AddMemberDialog({
   onAdded: (created: CreatedMember) => void;
 }) {
   const t = useTexts();
-  const ui = useUiTexts();
-  const form = useId();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<MemberRole>('operator');
@@ -30,45 +26,30 @@ export function AddMemberDialog({
     { email_taken: 'email', owner_only: 'role' },
   );
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t('add_title')}
-      footer={
-        <>
-          <Button onClick={onClose}>{ui('cancel')}</Button>
-          <Button type="submit" form={form} variant="primary" busy={submit.busy}>
-            {t('add_submit')}
-          </Button>
-        </>
-      }
-    >
-      <form id={form} noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
-        <p className="leading-msg text-text-2">{t('add_text')}</p>
-        <FormFailure failure={submit.failure} />
-        <TextField
-          label={t('name')}
-          path="name"
-          submit={submit}
-          autoComplete="off"
-          autoFocus
-          value={name}
-          onChange={setName}
-        />
-        <TextField
-          label={t('email')}
-          hint={t('email_hint')}
-          path="email"
-          submit={submit}
-          type="email"
-          autoComplete="off"
-          value={email}
-          onChange={setEmail}
-        />
-        <Field label={t('role')} hint={t(`about_${role}`)} error={submit.errorOf('role')}>
-          {(control) => <RoleSelect {...control} value={role} onChange={setRole} />}
-        </Field>
-      </form>
-    </Dialog>
+    <FormDialog onClose={onClose} title={t('add_title')} action={t('add_submit')} submit={submit}>
+      <p className="leading-msg text-text-2">{t('add_text')}</p>
+      <TextField
+        label={t('name')}
+        path="name"
+        submit={submit}
+        autoComplete="off"
+        autoFocus
+        value={name}
+        onChange={setName}
+      />
+      <TextField
+        label={t('email')}
+        hint={t('email_hint')}
+        path="email"
+        submit={submit}
+        type="email"
+        autoComplete="off"
+        value={email}
+        onChange={setEmail}
+      />
+      <Field label={t('role')} hint={t(`about_${role}`)} error={submit.errorOf('role')}>
+        {(control) => <RoleSelect {...control} value={role} onChange={setRole} />}
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,10 +1,11 @@
+import { Form } from '#ui/form';
 import { useState } from 'react';
 import { api } from '#lib/api';
 import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
 import { AuthFrame, AuthPanel } from './auth-frame.tsx';
 import { useTexts } from './auth-texts.ts';
-import { FormFailure, PasswordField } from './form-parts.tsx';
+import { PasswordField } from './form-parts.tsx';
 import { oneTimePassword } from './one-time-password.ts';
 
 /** After the first sign-in with a one-time password: nothing else opens before an own one is chosen. */
@@ -29,8 +30,7 @@ export function ChoosePasswordPage({
   return (
     <AuthFrame title={t('choose_title')} text={t('choose_text')}>
       <AuthPanel>
-        <form noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
-          <FormFailure failure={submit.failure} />
+        <Form submit={submit}>
           <input type="email" autoComplete="username" value={email} readOnly hidden />
           {/* Known from the sign-in a moment ago, unless the page was loaded again. */}
           {(given === '' || submit.errorOf('currentPassword')) && (
@@ -61,7 +61,7 @@ export function ChoosePasswordPage({
               {t('sign_out')}
             </Button>
           </div>
-        </form>
+        </Form>
       </AuthPanel>
     </AuthFrame>
   );

@@ -1,17 +1,17 @@
 import type { CreatedApiKey } from '@parley/contract/api-keys';
 import type { Permission } from '@parley/contract/permissions';
 import { CircleAlert } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { api } from '#lib/api';
 import { useMe } from '#lib/me';
-import { useUiTexts } from '#lib/ui-texts';
 import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
 import { Checkbox } from '#ui/checkbox';
 import { Dialog } from '#ui/dialog';
+import { FormDialog } from '#ui/form';
 import { Field } from '#ui/field';
 import { Select } from '#ui/select';
-import { FormFailure, TextField } from './form-parts.tsx';
+import { TextField } from './form-parts.tsx';
 import { useTexts } from './key-texts.ts';
 import { SecretOnce } from './secret-once.tsx';
 
@@ -20,8 +20,6 @@ type Life = (typeof lives)[number];
 
 export function CreateKeyDialog({ onClose, onCreated }: { onClose: () => void; onCreated: () => Promise<void> }) {
   const t = useTexts();
-  const ui = useUiTexts();
-  const form = useId();
   const [name, setName] = useState('');
   const [life, setLife] = useState<Life>('365');
   const [permissions, setPermissions] = useState<ReadonlySet<Permission>>(new Set());
@@ -33,54 +31,38 @@ export function CreateKeyDialog({ onClose, onCreated }: { onClose: () => void; o
   });
   if (created) return <CreatedDialog apiKey={created.key} onClose={onClose} />;
   return (
-    <Dialog
-      wide
-      open
-      onClose={onClose}
-      title={t('create_title')}
-      footer={
-        <>
-          <Button onClick={onClose}>{ui('cancel')}</Button>
-          <Button type="submit" form={form} variant="primary" busy={submit.busy}>
-            {t('create_submit')}
-          </Button>
-        </>
-      }
-    >
-      <form id={form} noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
-        <FormFailure failure={submit.failure} />
-        <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_200px]">
-          <TextField
-            label={t('name')}
-            hint={t('name_hint')}
-            path="name"
-            submit={submit}
-            autoComplete="off"
-            autoFocus
-            value={name}
-            onChange={setName}
-          />
-          <Field label={t('expires')}>
-            {(control) => (
-              <Select
-                {...control}
-                value={life}
-                onChange={setLife}
-                options={lives.map((value) => ({ value, label: t(`expires_${value}`) }))}
-              />
-            )}
-          </Field>
-        </div>
-        <PermissionChoice
-          chosen={permissions}
-          error={submit.errorOf('permissions')}
-          onChange={(next) => {
-            submit.clear('permissions');
-            setPermissions(next);
-          }}
+    <FormDialog wide onClose={onClose} title={t('create_title')} action={t('create_submit')} submit={submit}>
+      <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_200px]">
+        <TextField
+          label={t('name')}
+          hint={t('name_hint')}
+          path="name"
+          submit={submit}
+          autoComplete="off"
+          autoFocus
+          value={name}
+          onChange={setName}
         />
-      </form>
-    </Dialog>
+        <Field label={t('expires')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={life}
+              onChange={setLife}
+              options={lives.map((value) => ({ value, label: t(`expires_${value}`) }))}
+            />
+          )}
+        </Field>
+      </div>
+      <PermissionChoice
+        chosen={permissions}
+        error={submit.errorOf('permissions')}
+        onChange={(next) => {
+          submit.clear('permissions');
+          setPermissions(next);
+        }}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Failure } from '#ui/failure';
 import { clsx } from 'clsx';
 import { ZoomIn } from 'lucide-react';
 import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
@@ -6,7 +7,6 @@ import { useUiTexts } from '#lib/ui-texts';
 import { Progress } from '#ui/bar';
 import { Button } from '#ui/button';
 import { Dialog } from '#ui/dialog';
-import { FormFailure } from './form-parts.tsx';
 import { firstSquare, mostZoom, moved, wholePixels, zoomed, zoomOf, type Size, type Square } from './crop-geometry.ts';
 import { useTexts } from './settings-texts.ts';
 
@@ -73,7 +73,7 @@ export function CropDialog({
       }
     >
       <div className="flex flex-col items-center gap-4">
-        <FormFailure failure={failure} />
+        {failure && <Failure error={failure} />}
         {unreadable && <p role="alert">{t('crop_unreadable')}</p>}
         {url && !unreadable && (
           <CropWindow

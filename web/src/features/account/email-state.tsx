@@ -4,7 +4,7 @@ import { api } from '#lib/api';
 import { useMe } from '#lib/me';
 import { Button } from '#ui/button';
 import { Notice } from '#ui/states';
-import { Failure } from './failure.tsx';
+import { Failure } from '#ui/failure';
 import { installationQuery } from './installation.ts';
 import { useTexts } from './settings-texts.ts';
 

@@ -1,3 +1,4 @@
+import { Form } from '#ui/form';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,7 +7,7 @@ import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
 import { AuthFrame, AuthPanel } from './auth-frame.tsx';
 import { useTexts } from './auth-texts.ts';
-import { FormFailure, TextField } from './form-parts.tsx';
+import { TextField } from './form-parts.tsx';
 import { installationQuery } from './installation.ts';
 
 export function ForgotPasswordPage() {
@@ -26,8 +27,7 @@ export function ForgotPasswordPage() {
   return (
     <AuthFrame title={t('forgot_title')} text={t('forgot_text')} footer={footer}>
       <AuthPanel>
-        <form noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
-          <FormFailure failure={submit.failure} />
+        <Form submit={submit}>
           <TextField
             label={t('email')}
             path="email"
@@ -41,7 +41,7 @@ export function ForgotPasswordPage() {
           <Button type="submit" variant="primary" busy={submit.busy} className="self-start">
             {t('forgot_submit')}
           </Button>
-        </form>
+        </Form>
       </AuthPanel>
     </AuthFrame>
   );

@@ -1,12 +1,10 @@
 import { ArrowBigUpDash, Eye, EyeOff } from 'lucide-react';
 import { useState, type ComponentProps, type KeyboardEvent } from 'react';
-import type { ApiError } from '#lib/api';
 import type { Submit } from '#lib/use-submit';
 import { IconButton } from '#ui/button';
 import { Field } from '#ui/field';
 import { Input } from '#ui/input';
 import { useTexts } from './auth-texts.ts';
-import { Failure } from './failure.tsx';
 
 type TextFieldProps = Omit<ComponentProps<'input'>, 'value' | 'onChange'> & {
   readonly label: string;
@@ -84,9 +82,4 @@ export function PasswordField({ label, hint, value, onChange, submit, path, ...r
       )}
     </Field>
   );
-}
-
-/** What went wrong and belongs to no field. */
-export function FormFailure({ failure }: { failure: ApiError | null }) {
-  return failure && <Failure error={failure} />;
 }

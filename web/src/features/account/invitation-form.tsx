@@ -1,3 +1,4 @@
+import { Form } from '#ui/form';
 import type { Me } from '@parley/contract/accounts';
 import type { InvitationFacts } from '@parley/contract/invitations';
 import { Link } from '@tanstack/react-router';
@@ -9,7 +10,7 @@ import { Button } from '#ui/button';
 import { Field } from '#ui/field';
 import { Input } from '#ui/input';
 import { useTexts as useAuthTexts } from './auth-texts.ts';
-import { FormFailure, PasswordField, TextField } from './form-parts.tsx';
+import { PasswordField, TextField } from './form-parts.tsx';
 import { useTexts } from './invitation-texts.ts';
 import { oneTimePassword } from './one-time-password.ts';
 
@@ -54,8 +55,7 @@ export function InvitationForm({
   };
   const submit = useSubmit(['name', 'password'], hasAccount ? signIn : create);
   return (
-    <form noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
-      <FormFailure failure={submit.failure} />
+    <Form submit={submit}>
       {hasAccount && <p className="text-14 leading-msg text-text-2">{t('sign_in_text')}</p>}
       {!hasAccount && (
         <TextField
@@ -91,6 +91,6 @@ export function InvitationForm({
           </Link>
         )}
       </div>
-    </form>
+    </Form>
   );
 }

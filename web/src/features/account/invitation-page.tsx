@@ -1,3 +1,4 @@
+import { Form } from '#ui/form';
 import type { Me } from '@parley/contract/accounts';
 import type { InvitationFacts } from '@parley/contract/invitations';
 import { useQuery } from '@tanstack/react-query';
@@ -8,7 +9,6 @@ import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
 import { ErrorState, SkeletonRows } from '#ui/states';
 import { AuthFrame, AuthPanel } from './auth-frame.tsx';
-import { FormFailure } from './form-parts.tsx';
 import { InvitationForm } from './invitation-form.tsx';
 import { useTexts } from './invitation-texts.ts';
 import { useTexts as useTeamTexts } from './team-texts.ts';
@@ -87,13 +87,12 @@ function Join({
     onEntered(await api.post<Me>('/invitations/join', { token }, { ofSession: true })),
   );
   return (
-    <form noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
-      <FormFailure failure={submit.failure} />
+    <Form submit={submit}>
       <p className="text-14 leading-msg text-text-2">{t('join_text', { name: you.name, email: you.email })}</p>
       <Button type="submit" variant="primary" busy={submit.busy} className="self-start">
         {t('join', { organization })}
       </Button>
-    </form>
+    </Form>
   );
 }
 
@@ -109,8 +108,7 @@ function Another({
       title={t('another_title')}
       text={t('another_text', { email: facts.email, name: you.name, mine: you.email })}
     >
-      <form noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
-        <FormFailure failure={submit.failure} />
+      <Form submit={submit}>
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" variant="primary" busy={submit.busy}>
             {t('sign_out')}
@@ -119,7 +117,7 @@ function Another({
             {t('stay', { name: you.name })}
           </Link>
         </div>
-      </form>
+      </Form>
     </AuthFrame>
   );
 }

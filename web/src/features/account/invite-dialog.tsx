@@ -1,3 +1,4 @@
+import { Failure } from '#ui/failure';
 import type { Invitation } from '@parley/contract/invitations';
 import type { MemberRole } from '@parley/contract/permissions';
 import { useId, useState } from 'react';
@@ -8,7 +9,7 @@ import { Button } from '#ui/button';
 import { Dialog } from '#ui/dialog';
 import { Field } from '#ui/field';
 import { EmailState } from './email-state.tsx';
-import { FormFailure, TextField } from './form-parts.tsx';
+import { TextField } from './form-parts.tsx';
 import { RoleSelect } from './role-select.tsx';
 import { useTexts } from './team-texts.ts';
 
@@ -47,7 +48,11 @@ export function InviteDialog({
     >
       <form id={form} noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
         <p className="leading-msg text-text-2">{sendsMail ? t('invite_text') : t('invite_text_no_mail')}</p>
-        {submit.failure?.code === 'email_not_verified' ? <EmailState /> : <FormFailure failure={submit.failure} />}
+        {submit.failure?.code === 'email_not_verified' ? (
+          <EmailState />
+        ) : (
+          submit.failure && <Failure error={submit.failure} />
+        )}
         <TextField
           label={t('invite_email')}
           path="email"

@@ -1,9 +1,9 @@
+import { Failure } from '#ui/failure';
 import type { ReactElement, ReactNode } from 'react';
 import { languages } from '#lib/i18n';
 import { Button } from '#ui/button';
 import { Field, type FieldControl } from '#ui/field';
 import { Input, Textarea } from '#ui/input';
-import { FormFailure } from './form-parts.tsx';
 import { languageNames } from './language-names.ts';
 import { LongSelect, type LongOption } from './long-select.tsx';
 import type { Field as FieldName } from './organization-draft.ts';
@@ -74,7 +74,9 @@ export function OrganizationFields({ form, logo }: { form: OrganizationForm; log
       </Section>
       {isChanged && (
         <div className="sticky bottom-0 -mx-4 flex flex-col gap-3 border-t bg-surface px-4 py-3">
-          <FormFailure failure={conflicts.length > 0 ? null : submit.failure} />
+          {conflicts.length > 0
+            ? null
+            : submit.failure && <Failure error={conflicts.length > 0 ? null : submit.failure} />}
           <div className="flex flex-wrap gap-2">
             <Button
               type="submit"

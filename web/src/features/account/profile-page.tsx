@@ -1,3 +1,4 @@
+import { Form } from '#ui/form';
 import { languages, setLanguage } from '#lib/i18n';
 import { useState } from 'react';
 import { ApiError } from '#lib/api';
@@ -13,7 +14,7 @@ import { Input } from '#ui/input';
 import { Segments } from '#ui/tabs';
 import { AvatarSetting } from './avatar-setting.tsx';
 import { EmailState } from './email-state.tsx';
-import { FormFailure, TextField } from './form-parts.tsx';
+import { TextField } from './form-parts.tsx';
 import { languageNames } from './language-names.ts';
 import { LongSelect } from './long-select.tsx';
 import { useTimeZones } from './place-options.ts';
@@ -49,8 +50,7 @@ function PersonForm() {
     toast(ui('saved'), { tone: 'success' });
   });
   return (
-    <form noValidate className="flex max-w-[420px] flex-col gap-4" onSubmit={submit.onSubmit}>
-      <FormFailure failure={submit.failure} />
+    <Form submit={submit} className="max-w-[420px]">
       <TextField
         label={t('name')}
         path="name"
@@ -86,7 +86,7 @@ function PersonForm() {
           </Button>
         </div>
       )}
-    </form>
+    </Form>
   );
 }
 

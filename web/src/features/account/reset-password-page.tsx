@@ -1,3 +1,4 @@
+import { Form } from '#ui/form';
 import type { PasswordResetFacts } from '@parley/contract/accounts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -8,7 +9,7 @@ import { Button } from '#ui/button';
 import { ErrorState, SkeletonRows } from '#ui/states';
 import { AuthFrame, AuthPanel } from './auth-frame.tsx';
 import { useTexts } from './auth-texts.ts';
-import { FormFailure, PasswordField } from './form-parts.tsx';
+import { PasswordField } from './form-parts.tsx';
 
 /** What the link of a mail leads to. `token` stands behind the # of the address, which no server sees. */
 export function ResetPasswordPage({ token }: { token: string }) {
@@ -54,8 +55,7 @@ function Choose({ token, email, onDone }: { token: string; email: string; onDone
   return (
     <AuthFrame title={t('reset_title')} text={t('reset_text', { email })}>
       <AuthPanel>
-        <form noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
-          <FormFailure failure={submit.failure} />
+        <Form submit={submit}>
           {/* For password managers: whose password it is. */}
           <input type="email" autoComplete="username" value={email} readOnly hidden />
           <PasswordField
@@ -71,7 +71,7 @@ function Choose({ token, email, onDone }: { token: string; email: string; onDone
           <Button type="submit" variant="primary" busy={submit.busy} className="self-start">
             {t('reset_submit')}
           </Button>
-        </form>
+        </Form>
       </AuthPanel>
     </AuthFrame>
   );

@@ -1,3 +1,4 @@
+import { Form } from '#ui/form';
 import { useState } from 'react';
 import { api } from '#lib/api';
 import { useMe } from '#lib/me';
@@ -5,7 +6,7 @@ import { queryClient } from '#lib/query-client';
 import { toast } from '#lib/toasts';
 import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
-import { FormFailure, PasswordField } from './form-parts.tsx';
+import { PasswordField } from './form-parts.tsx';
 import { SessionList } from './session-list.tsx';
 import { Section, SettingsPageFrame } from './settings-section.tsx';
 import { useTexts } from './settings-texts.ts';
@@ -37,8 +38,7 @@ function PasswordForm() {
     await queryClient.invalidateQueries({ queryKey: ['sessions'] });
   });
   return (
-    <form noValidate className="flex max-w-[420px] flex-col gap-4" onSubmit={submit.onSubmit}>
-      <FormFailure failure={submit.failure} />
+    <Form submit={submit} className="max-w-[420px]">
       <input type="email" autoComplete="username" value={user?.email ?? ''} readOnly hidden />
       <PasswordField
         label={t('current_password')}
@@ -60,6 +60,6 @@ function PasswordForm() {
       <Button type="submit" className="self-start" busy={submit.busy}>
         {t('change_password')}
       </Button>
-    </form>
+    </Form>
   );
 }

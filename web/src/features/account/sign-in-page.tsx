@@ -1,3 +1,4 @@
+import { Form } from '#ui/form';
 import type { Me } from '@parley/contract/accounts';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,7 +8,7 @@ import { Button } from '#ui/button';
 import { Checkbox } from '#ui/checkbox';
 import { AuthFrame, AuthPanel } from './auth-frame.tsx';
 import { useTexts } from './auth-texts.ts';
-import { FormFailure, PasswordField, TextField } from './form-parts.tsx';
+import { PasswordField, TextField } from './form-parts.tsx';
 import { oneTimePassword } from './one-time-password.ts';
 
 /** `onSignedIn` hears who came in. */
@@ -34,8 +35,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
       }
     >
       <AuthPanel>
-        <form noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
-          <FormFailure failure={submit.failure} />
+        <Form submit={submit}>
           <TextField
             label={t('email')}
             path="email"
@@ -68,7 +68,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
               {t('forgot')}
             </Link>
           </div>
-        </form>
+        </Form>
       </AuthPanel>
     </AuthFrame>
   );

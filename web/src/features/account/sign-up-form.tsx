@@ -1,3 +1,4 @@
+import { Form } from '#ui/form';
 import type { Me } from '@parley/contract/accounts';
 import { useState } from 'react';
 import { api } from '#lib/api';
@@ -5,7 +6,7 @@ import { language } from '#lib/i18n';
 import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
 import { useTexts } from './auth-texts.ts';
-import { FormFailure, PasswordField, TextField } from './form-parts.tsx';
+import { PasswordField, TextField } from './form-parts.tsx';
 
 const paths = ['name', 'organizationName', 'email', 'password'];
 
@@ -25,8 +26,7 @@ export function SignUpForm({ action, onSignedIn }: { action: string; onSignedIn:
     { email_taken: 'email' },
   );
   return (
-    <form noValidate className="flex flex-col gap-4" onSubmit={submit.onSubmit}>
-      <FormFailure failure={submit.failure} />
+    <Form submit={submit}>
       <TextField
         label={t('name')}
         path="name"
@@ -66,6 +66,6 @@ export function SignUpForm({ action, onSignedIn }: { action: string; onSignedIn:
       <Button type="submit" variant="primary" busy={submit.busy} className="self-start">
         {action}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,3 +1,4 @@
+import { Failure } from '#ui/failure';
 import type { Me } from '@parley/contract/accounts';
 import type { Installation } from '@parley/contract/installation';
 import { FlaskConical } from 'lucide-react';
@@ -6,7 +7,6 @@ import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
 import { AuthFrame, AuthPanel } from './auth-frame.tsx';
 import { useTexts } from './auth-texts.ts';
-import { FormFailure } from './form-parts.tsx';
 import { SignUpForm } from './sign-up-form.tsx';
 
 /** The first page of a fresh installation: own it, or look around first. */
@@ -51,7 +51,7 @@ function Demo({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
     <form noValidate className="flex flex-col items-start gap-3 md:pt-6" onSubmit={submit.onSubmit}>
       <h2 className="text-16 font-semibold">{t('demo_title')}</h2>
       <p className="max-w-[52ch] text-14 leading-msg text-text-2">{t('demo_text')}</p>
-      <FormFailure failure={submit.failure} />
+      {submit.failure && <Failure error={submit.failure} />}
       <Button type="submit" icon={<FlaskConical aria-hidden />} busy={submit.busy}>
         {t('demo_submit')}
       </Button>

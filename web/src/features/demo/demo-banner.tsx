@@ -33,10 +33,10 @@ export function DemoBanner() {
   return (
     <aside
       aria-label={t('banner')}
-      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b bg-info-soft px-4 py-1.5"
+      className="flex shrink-0 items-center gap-x-3 border-b bg-info-soft px-4 py-0.5 md:py-1.5"
     >
       <FlaskConical aria-hidden className="text-info" />
-      <p className="min-w-0 flex-1">
+      <p className="min-w-0 flex-1 truncate">
         <span className="font-medium md:hidden">{t('banner')}</span>
         <span className="hidden md:inline">
           {t('about')} {filling && t('filling')} {brokenOff && t('broken_off')}
@@ -47,7 +47,7 @@ export function DemoBanner() {
           {t('go_on')}
         </Button>
       )}
-      <Link to="/sandbox" className="link">
+      <Link to="/sandbox" className="link shrink-0">
         {t('phones')}
       </Link>
       <Button size="small" onClick={() => setAsking(true)}>

@@ -40,6 +40,7 @@ export function MarkSamples() {
         </Tag>
         <Count>3</Count>
         <Kbd keys="mod+KeyK" />
+        <Kbd keys="inbox.close" />
         <ChannelGlyph network="sms" />
         <ChannelGlyph network="telegram" />
         <ChannelGlyph network="whatsapp" />

@@ -1,19 +1,34 @@
 import { Copy, MoreHorizontal, Tag as TagIcon, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { ApiError } from '#lib/api';
 import { toast } from '#lib/toasts';
+import type { Submit } from '#lib/use-submit';
 import { Button, IconButton } from '#ui/button';
 import { Confirm } from '#ui/confirm';
 import { Dialog, Drawer } from '#ui/dialog';
+import { Field } from '#ui/field';
+import { FormDialog } from '#ui/form';
+import { Input } from '#ui/input';
 import { Menu } from '#ui/menu';
 import { Popover } from '#ui/popover';
 import { Sample } from './sample.tsx';
 
+/** A form that the server has refused. */
+const refused: Submit = {
+  onSubmit: (event) => event.preventDefault(),
+  busy: false,
+  errorOf: () => undefined,
+  failure: new ApiError({ status: 429, code: 'rate_limit_reached', detail: 'Too often.', retryAfter: 30 }),
+  clear: () => {},
+};
+
 export function OverlaySamples() {
-  const [open, setOpen] = useState<'dialog' | 'drawer' | 'confirm' | null>(null);
+  const [open, setOpen] = useState<'dialog' | 'form' | 'drawer' | 'confirm' | null>(null);
   const close = (): void => setOpen(null);
   return (
     <Sample title="Overlays">
       <Button onClick={() => setOpen('dialog')}>Dialog</Button>
+      <Button onClick={() => setOpen('form')}>Form</Button>
       <Button onClick={() => setOpen('drawer')}>Drawer</Button>
       <Button onClick={() => setOpen('confirm')}>Confirmation with typing</Button>
       <Menu
@@ -41,6 +56,13 @@ export function OverlaySamples() {
       >
         A short form stands here.
       </Dialog>
+      {open === 'form' && (
+        <FormDialog title="New label" action="Create" submit={refused} onClose={close}>
+          <Field label="Name" error="There is a label of this name.">
+            {(control) => <Input {...control} defaultValue="Boilers" />}
+          </Field>
+        </FormDialog>
+      )}
       <Drawer open={open === 'drawer'} onClose={close} title="131 people" description="The number does not exist">
         Details stand here.
       </Drawer>

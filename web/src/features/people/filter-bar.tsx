@@ -101,13 +101,7 @@ function AddFilter({ search, onChange }: { search: PeopleSearch; onChange: Chang
       onOpenChange={show}
       className={clsx('p-2', field ? 'w-72' : 'w-56')}
       trigger={
-        <Button
-          variant="ghost"
-          size="small"
-          icon={<ListFilter aria-hidden />}
-          shortcut="people.filter"
-          aria-label={t('add_filter')}
-        >
+        <Button variant="ghost" size="small" icon={<ListFilter aria-hidden />} shortcut="people.filter">
           {t('filter')}
         </Button>
       }

@@ -149,7 +149,7 @@ function Shown({
         ref={ref}
         id={id}
         type="button"
-        aria-label={readOnly ? `${label}: ${text}` : `${t('edit_field', { name: label })}: ${text}`}
+        aria-label={readOnly ? `${label}: ${text}` : `${t('edit_field', { name: label })}: ${text || t('empty')}`}
         aria-disabled={readOnly || undefined}
         onClick={() => !readOnly && onEdit()}
         className={clsx(

@@ -8,6 +8,7 @@ import { queryClient } from '#lib/query-client';
 import { connect, useEvents } from '#lib/realtime';
 import { useActions } from '#lib/shortcuts';
 import { read, write } from '#lib/storage';
+import { setTopBar } from '#lib/top-bar';
 import { useIsNarrow, useMedia } from '#lib/use-media';
 import { IconButton } from '#ui/button';
 import { Drawer } from '#ui/dialog';
@@ -62,9 +63,10 @@ export function Shell({ counts, tray, children }: { counts: SectionCounts; tray:
         {t('skip')}
       </a>
       {isNarrow ? (
-        <div className="flex h-12 shrink-0 items-center gap-2 border-b bg-chrome px-2">
+        <div className="flex min-h-12 shrink-0 items-center gap-2 border-b bg-surface pl-2">
           <IconButton label={t('menu')} icon={<MenuIcon aria-hidden />} onClick={() => setMenuOpen(true)} />
-          <span className="flex-1 text-14 font-semibold">Parley</span>
+          <div ref={setTopBar} className="peer min-w-0 flex-1 empty:hidden" />
+          <span className="hidden text-14 font-semibold peer-empty:block">Parley</span>
           <Drawer open={menuOpen} onClose={() => setMenuOpen(false)} title="Parley">
             {navigation}
           </Drawer>

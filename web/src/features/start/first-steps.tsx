@@ -56,16 +56,18 @@ export function FirstSteps() {
         trigger={
           <button
             type="button"
-            aria-label={`${t('title')} ${count}`}
             className="flex w-full items-center gap-2 overflow-hidden rounded-6 px-2 py-1.5 text-left hover:bg-hover"
           >
             <Footprints aria-hidden className="shrink-0 text-text-3" />
-            <span aria-hidden className="min-w-0 flex-1 group-data-collapsed:hidden">
+            <span className="sr-only hidden group-data-collapsed:block">
+              {t('title')} {count}
+            </span>
+            <span className="min-w-0 flex-1 group-data-collapsed:hidden">
               <span className="flex justify-between gap-2">
-                <span className="truncate">{t('title')}</span>
+                <span className="truncate">{t('title')} </span>
                 <span className="num text-text-3">{count}</span>
               </span>
-              <span className="mt-1 block">
+              <span aria-hidden className="mt-1 block">
                 <Progress share={done / steps.length} label={count} />
               </span>
             </span>

@@ -2,12 +2,12 @@ import { CircleAlert, Hourglass } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { ApiError } from '#lib/api';
 import { useFormat } from '#lib/format';
-import { Notice } from '#ui/states';
-import { useTexts } from './auth-texts.ts';
+import { useUiTexts } from '#lib/ui-texts';
+import { Notice } from './states.tsx';
 
 /** What went wrong and belongs to no field. Where one has to wait, it counts down. */
 export function Failure({ error }: { error: unknown }) {
-  const t = useTexts();
+  const t = useUiTexts();
   if (!(error instanceof ApiError)) throw error;
   if (error.code === 'rate_limit_reached')
     return <Wait key={error.requestId} seconds={error.retryAfter ?? Number(error.details['seconds'] ?? 1)} />;
@@ -22,7 +22,7 @@ export function Failure({ error }: { error: unknown }) {
 }
 
 function Wait({ seconds }: { seconds: number }) {
-  const t = useTexts();
+  const t = useUiTexts();
   const format = useFormat();
   const [until] = useState(() => Date.now() + seconds * 1_000);
   const [left, setLeft] = useState(seconds);
