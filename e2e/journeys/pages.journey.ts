@@ -7,7 +7,7 @@ import { expect, expectAccessible, test } from '../fixtures/test.ts';
 /** What a cleared page has on it. */
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await expect(page.getByRole('main')).toBeVisible();
+  await expect(page.getByRole('main').or(page.getByRole('dialog')).first()).toBeVisible();
   await page.waitForLoadState('networkidle');
   await expect(page.getByRole('status', { name: /^(Loading|Загружается|⟦Looaadiing⟧)$/ })).toHaveCount(0);
 }
