@@ -3,6 +3,7 @@ import { Compass, RotateCw, WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { defineTexts } from '#lib/i18n';
 import { PartMissing } from '#lib/load-part';
+import { queryClient } from '#lib/query-client';
 import { useConnection } from '#lib/realtime';
 import { reportFailure } from '#lib/report-failure';
 import { Button } from '#ui/button';
@@ -67,6 +68,8 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
       requestId={requestId}
       title={t('failed')}
       onRetry={() => {
+        // What was read for this page may be what it failed on.
+        queryClient.removeQueries({ type: 'inactive', predicate: ({ queryKey }) => queryKey[0] !== 'me' });
         reset();
         void router.invalidate();
       }}

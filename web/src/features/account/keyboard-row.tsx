@@ -113,7 +113,7 @@ function Keys({
       ref={button}
       size="small"
       variant={isRecording ? 'primary' : 'ghost'}
-      aria-label={isRecording ? t('recording_of', { action }) : t('change', { action, keys: spoken(keys, t('none')) })}
+      aria-label={isRecording ? t('recording_of', { action }) : undefined}
       className="min-w-24 justify-end!"
       onClick={({ currentTarget }) => {
         // Safari gives no focus to what is clicked.
@@ -121,7 +121,16 @@ function Keys({
         onRecord(!isRecording);
       }}
     >
-      {isRecording ? t('recording') : keys.map((key) => <KeyCap key={key} keys={key} />)}
+      {isRecording ? (
+        t('recording')
+      ) : (
+        <>
+          <span className="sr-only">{t('change', { action, keys: spoken(keys, t('none')) })}</span>
+          {keys.map((key) => (
+            <KeyCap key={key} keys={key} />
+          ))}
+        </>
+      )}
     </Button>
   );
 }

@@ -157,7 +157,10 @@ function Entries({ entries }: { entries: readonly Suppression[] }) {
               <Td>
                 <Badge tone={entry.reason === 'manual' ? 'neutral' : 'danger'}>{l(`reason_${entry.reason}`)}</Badge>
               </Td>
-              <Td className="hidden max-w-0 truncate text-text-2 md:table-cell">{entry.note ?? entry.source}</Td>
+              <Td className="hidden max-w-0 truncate text-text-2 md:table-cell">
+                {entry.note ??
+                  (entry.source === 'operator' || entry.source === 'api' ? l(`source_${entry.source}`) : entry.source)}
+              </Td>
               <Td right>{format.date(entry.createdAt)}</Td>
               <Td right className="w-10">
                 {can('suppressions:write') && (

@@ -35,7 +35,7 @@ export function OrganizationMenu({ collapsed }: { collapsed: boolean }) {
       trigger={
         <button
           type="button"
-          aria-label={t('organization_menu', { name: organization.name })}
+          aria-label={collapsed ? t('organization_menu', { name: organization.name }) : undefined}
           className={clsx(
             'flex h-8 min-w-0 items-center gap-2 rounded-6 hover:bg-hover',
             collapsed ? 'w-8 justify-center' : 'flex-1 px-1.5',
