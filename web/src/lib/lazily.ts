@@ -19,7 +19,10 @@ export function late<Props extends object>(
   return function usePart() {
     const [Part, setPart] = useState(() => part);
     useEffect(() => {
-      if (!Part) fetchPart().then((found) => setPart(() => found), reportFailure);
+      if (!Part)
+        fetchPart()
+          .then((found) => setPart(() => found))
+          .catch((error: unknown) => reportFailure(error));
     }, [Part]);
     return Part;
   };
@@ -35,6 +38,7 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
 }
 
 async function fetchWaiting(): Promise<void> {
-  for (let next = waiting.shift(); next; next = waiting.shift()) await next().catch(reportFailure);
+  for (let next = waiting.shift(); next; next = waiting.shift())
+    await next().catch((error: unknown) => reportFailure(error));
   timer = undefined;
 }

@@ -4,7 +4,7 @@ import { api, ApiError, lastRequestId } from './api.ts';
  * Tells the console, and the server, that a part of a page has crashed; what the server refused it knows itself. The answer
  * is the number to quote, or null when nobody could be told. No message of an error is sent: it may quote people.
  */
-export async function reportFailure(error: unknown, place: string): Promise<string | null> {
+export async function reportFailure(error: unknown, place = ''): Promise<string | null> {
   if (error instanceof ApiError) return null;
   console.error(error);
   const { name, stack = '' } = error instanceof Error ? error : { name: 'unknown' };
