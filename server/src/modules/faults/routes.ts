@@ -17,21 +17,17 @@ import { replayEvent } from './replay-event.ts';
 import { reportPageFailure } from './report-page-failure.ts';
 import { retryJob } from './retry-job.ts';
 
+const pageFailure = {
+  summary: 'Report that a part of a page has crashed in a browser',
+  body: pageFailureBody,
+  response: pageFailureReported,
+  perMinute: 10,
+} as const;
+
 /** What failed in the background and waits for a person. `reactions` are all that the installation has. */
 export function routesFor(reactions: readonly Reaction[]): readonly Route[] {
   const { get, post, session, stream, list } = routesOf('faults');
-  session(
-    'POST',
-    '/page-failures',
-    'signed_in',
-    {
-      summary: 'Report that a part of a page has crashed in a browser',
-      body: pageFailureBody,
-      response: pageFailureReported,
-      perMinute: 10,
-    },
-    reportPageFailure,
-  );
+  session('POST', '/page-failures', 'signed_in', pageFailure, reportPageFailure);
   get(
     '/quarantined-events',
     {

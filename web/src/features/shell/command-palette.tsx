@@ -53,7 +53,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
                 className="h-full flex-1 bg-transparent text-14 outline-none"
               />
             </div>
-            <Command.List className="max-h-[60dvh] overflow-y-auto p-2">
+            <Command.List label={name('shell.palette')} className="max-h-[60dvh] overflow-y-auto p-2">
               <Command.Empty className="px-2 py-6 text-text-3">{t('palette_empty')}</Command.Empty>
               <People text={text} onClose={onClose} />
               {ordered.map(([group, list]) => (
