@@ -120,7 +120,7 @@ test('SEC-21 nothing on any page leads to a script, whatever customers and colle
   await isUnharmed(page);
 });
 
-test('SEC-26 other windows can neither speak to a page of ours nor hold it', async ({ owner, seat, parley }) => {
+test('SEC-26 no page of ours hears what other windows say, or tells them anything', async ({ owner, seat }) => {
   const { page, watch } = await seat(owner, '/sign-in');
   watch.allow(/evil\.example/);
   await page.addInitScript(() => {
@@ -158,8 +158,15 @@ test('SEC-26 other windows can neither speak to a page of ours nor hold it', asy
     expect(await page.evaluate(() => (window as unknown as { seen: string[] }).seen), path).toEqual([]);
     expect(page.url()).toBe(before);
   }
+});
 
-  // A page elsewhere that opens ours: it holds a window that is no longer there, and no frame at all.
+test('SEC-26 a page elsewhere that opens ours holds a window that is no longer there, and no frame at all', async ({
+  owner,
+  seat,
+  parley,
+}) => {
+  const { page, watch } = await seat(owner, '/sign-in');
+  watch.allow(/evil\.example/);
   await page
     .context()
     .route('https://evil.example/**', (route) =>
