@@ -97,7 +97,7 @@ test('Journey 1: a newcomer gets from an empty installation to a talk with a cus
 
 /** The menu says what comes next, and leads there. */
 async function takeFirstStep(page: Page, count: string, step: string): Promise<void> {
-  await page.getByRole('button', { name: `First steps: ${count}` }).click();
+  await page.getByRole('button', { name: `First steps ${count}` }).click();
   await page.getByRole('dialog', { name: 'First steps' }).getByRole('link', { name: step }).click();
 }
 

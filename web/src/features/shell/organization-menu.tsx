@@ -35,16 +35,18 @@ export function OrganizationMenu({ collapsed }: { collapsed: boolean }) {
       trigger={
         <button
           type="button"
-          aria-label={collapsed ? t('organization_menu', { name: organization.name }) : undefined}
           className={clsx(
             'flex h-8 min-w-0 items-center gap-2 rounded-6 hover:bg-hover',
             collapsed ? 'w-8 justify-center' : 'flex-1 px-1.5',
           )}
         >
+          <span className="sr-only">{t('organization_menu', { name: organization.name })}</span>
           <OrganizationMark name={organization.name} image={organization.logoUrl} />
           {!collapsed && (
             <>
-              <span className="min-w-0 flex-1 truncate text-left font-semibold text-text">{organization.name}</span>
+              <span aria-hidden className="min-w-0 flex-1 truncate text-left font-semibold text-text">
+                {organization.name}
+              </span>
               <ChevronsUpDown aria-hidden className="text-text-3" />
             </>
           )}
