@@ -52,10 +52,11 @@ const small = /^(organizations|labels|channels|channel_health|channel_leases|ins
 let server: TestServer;
 let own: Records;
 let seen: SeenPlan[] = [];
+let isFilled = false;
 
 beforeAll(async () => {
   const without = ['enable_seqscan', 'enable_sort', 'enable_bitmapscan', 'enable_hashjoin', 'enable_hashagg'];
-  const watching = { onPlan: (plan: SeenPlan) => void seen.push(plan), without };
+  const watching = { onPlan: (plan: SeenPlan) => void seen.push(plan), without, when: () => isFilled };
   server = await createTestServer({ routes, channels: channelKinds, watching });
   const owner = new Client({ connectionString: server.connectionString, options: '-c role=parley_owner' });
   await owner.connect();
@@ -66,6 +67,7 @@ beforeAll(async () => {
   };
   own = await addRecords(owner, create, server.organizationId, 'own');
   await owner.end();
+  isFilled = true;
 }, 60_000);
 afterAll(() => server.close());
 
@@ -73,6 +75,7 @@ afterAll(() => server.close());
 function idOf(name: string, url: string): string {
   if (/^(assignee|owner|actor|createdBy|recordedBy)(Id)?$/.test(name)) return server.actor('operator').id!;
   if (name.startsWith('subject')) return own.contact;
+  if (name === 'around') return own.message;
   const from = name === 'id' ? url.split('/')[1]!.replace(/s$/, '') : name.replace(/^(excluded|not)Group/, 'group');
   const id = own[from.replace(/Ids?$/, '') as Kind];
   if (!id) throw new Error(`Say in idOf() which record ${name} means in ${url}.`);

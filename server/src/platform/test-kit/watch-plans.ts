@@ -24,6 +24,8 @@ export interface Watching {
    * sorting it is the best plan, and so told it shows only where no index does better.
    */
   readonly without?: readonly string[];
+  /** Statements are looked at while this holds; by default always. */
+  readonly when?: () => boolean;
 }
 
 /** The same pools; of every statement that is run through them for the first time the plans are told. */
@@ -52,7 +54,11 @@ interface Config {
   readonly values?: unknown[];
 }
 
-function watch(client: pg.PoolClient, known: Set<string>, { onPlan, without = [] }: Watching): () => void {
+function watch(
+  client: pg.PoolClient,
+  known: Set<string>,
+  { onPlan, without = [], when = () => true }: Watching,
+): () => void {
   const query = client.query.bind(client) as (text: string | Config, values?: unknown[]) => Promise<pg.QueryResult>;
   const explain = async (kind: SeenPlan['kind'], text: string, values?: unknown[]): Promise<void> => {
     const options = kind === 'generic' ? 'format json, generic_plan' : 'format json';
@@ -64,7 +70,7 @@ function watch(client: pg.PoolClient, known: Set<string>, { onPlan, without = []
   };
   const watched = async (first: string | Config, second?: unknown[]): Promise<pg.QueryResult> => {
     const { text, values = second } = typeof first === 'string' ? { text: first } : first;
-    if (/^\s*(select|insert|update|delete|with)\b/i.test(text) && !known.has(text)) {
+    if (/^\s*(select|insert|update|delete|with)\b/i.test(text) && when() && !known.has(text)) {
       known.add(text);
       await turn('off');
       await explain('custom', text, values);
