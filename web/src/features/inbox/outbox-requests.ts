@@ -11,7 +11,7 @@ export async function post(item: Item): Promise<ThreadEntry | null> {
   switch (item.kind) {
     case 'reply':
     case 'note':
-      return postMessage(item.conversationId, item, options);
+      return sendMessage(item.conversationId, item, options);
     case 'change': {
       const body = { conversationIds: item.conversationIds, change: item.change };
       await api.post('/conversations/bulk', body, options);
@@ -32,7 +32,7 @@ export async function post(item: Item): Promise<ThreadEntry | null> {
 
 type Message = QueuedWithdrawal['message'];
 
-function postMessage(
+function sendMessage(
   conversationId: string,
   { kind, text, files, mentions, delaySeconds, clientId }: Message,
   options: RequestOptions,
@@ -46,6 +46,6 @@ function postMessage(
 async function withdraw(item: QueuedWithdrawal, options: RequestOptions): Promise<ThreadEntry> {
   const { conversationId, message } = item;
   const known = { ...options, idempotencyKey: message.clientId };
-  const id = item.messageId ?? (await postMessage(conversationId, message, known)).id;
+  const id = item.messageId ?? (await sendMessage(conversationId, message, known)).id;
   return api.post(`/conversations/${conversationId}/messages/${id}/cancel`, undefined, options);
 }
