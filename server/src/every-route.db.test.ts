@@ -93,7 +93,7 @@ function idFor(name: string, url: string, records: Records): string {
   if (name === 'subjectId' || name === 'subject' || (name === 'ids' && url.startsWith('/contacts')))
     return records.contact;
   if (name === 'around') return records.message;
-  if (name === 'testerId' || name === 'asContactId') return records.contact;
+  if (name === 'testerIds' || name === 'asContactId') return records.contact;
   const resource =
     name === 'id'
       ? url
