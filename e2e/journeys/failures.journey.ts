@@ -10,10 +10,10 @@ test('PLT-80 a page whose files an upgrade has taken says so, and is loaded anew
   await page.waitForLoadState('networkidle');
   watch.allow(/404|assets|dynamically imported module|PartMissing/);
   await page.evaluate(() => Object.assign(window, { isSamePage: true }));
-  await page.route('**/assets/*.js', (route) => route.fulfill({ status: 404, body: 'gone' }));
-  // Somebody writes, and only passes over a link whose page is gone.
   await page.getByRole('button', { name: 'New contact' }).first().click();
   await page.getByRole('dialog').getByLabel('First name').fill('Anna');
+  await page.route('**/assets/*.js', (route) => route.fulfill({ status: 404, body: 'gone' }));
+  // Somebody writes, and only passes over a link whose page is gone.
   await page.getByRole('link', { name: 'Campaigns', includeHidden: true }).dispatchEvent('mouseover');
   await expect(page.getByRole('dialog').getByLabel('First name')).toHaveValue('Anna');
   await page.keyboard.press('Escape');
@@ -29,6 +29,19 @@ test('PLT-80 a page whose files an upgrade has taken says so, and is loaded anew
   await page.unroute('**/assets/*.js');
   await page.getByRole('button', { name: 'Load anew' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Campaigns' })).toBeVisible();
+});
+
+test('PLT-80 a part of a page that does not come says so, and the page stays', async ({ owner, seat }) => {
+  const { page, watch } = await seat(owner, '/contacts');
+  watch.allow(/404|assets|dynamically imported module/);
+  await page.route('**/assets/dialog-panel*.js', (route) => route.fulfill({ status: 404, body: 'gone' }));
+  await page.getByRole('button', { name: 'New contact' }).first().click();
+  await expect(page.getByText('This did not load.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Contacts' })).toBeVisible();
+  await page.unroute('**/assets/dialog-panel*.js');
+  await page.getByRole('button', { name: 'Load anew' }).click();
+  await page.getByRole('button', { name: 'New contact' }).first().click();
+  await expect(page.getByRole('dialog').getByLabel('First name')).toBeVisible();
 });
 
 test('PLT-80 a part that crashes offers to try again, and tells the server under the number that it shows', async ({

@@ -99,8 +99,8 @@ test('SEC-19 hostile mails run nothing, ask for nothing and lead nowhere', async
 
 test('SEC-19 even a mail that nobody cleaned can do nothing in the frame', async ({ owner, seat, parley }) => {
   const { page, watch } = await seat(owner, '/settings/profile');
-  // The browser says what it refuses.
-  watch.allow(/Content Security Policy|Blocked|sandbox|ERR_BLOCKED|csp|Unsafe attempt/i);
+  // The browser says what it refuses, and names what it never asks for: that is in `left`.
+  watch.allow(/Content Security Policy|Blocked|sandbox|ERR_BLOCKED|csp|Unsafe attempt|origin GET https:\/\/evil/i);
   const left = await leavings(page, parley.url);
   for (const [name, html] of Object.entries(corpus)) {
     await page.evaluate((source) => {

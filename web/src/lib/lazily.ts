@@ -1,13 +1,19 @@
 /** Parts of a page that are not needed to see it: fetched when the page stands, or at once by whoever opens one before. */
 import { createElement, useEffect, useState, type ComponentType } from 'react';
 import { reportFailure } from './report-failure.ts';
+import { toast } from './toasts.ts';
+import { useUiTexts } from './ui-texts.ts';
 
 /** By then the page has drawn what people wait for, also on a slow phone. */
 const standsMilliseconds = 3_000;
+const againMilliseconds = 20_000;
 const waiting: (() => Promise<unknown>)[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** A hook that gives the component once it is there; it is fetched as soon as somebody uses the hook. */
+/**
+ * A hook that gives the component once it is there; it is fetched as soon as somebody uses the hook. Whoever opens what does
+ * not come is told, and stays where they are.
+ */
 export function late<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): () => ComponentType<Props> | undefined {
@@ -19,10 +25,16 @@ export function late<Props extends object>(
   return function usePart() {
     const [Part, setPart] = useState(() => part);
     useEffect(() => {
-      if (!Part)
-        fetchPart()
-          .then((found) => setPart(() => found))
-          .catch((error: unknown) => reportFailure(error));
+      if (Part) return;
+      fetchPart()
+        .then((found) => setPart(() => found))
+        .catch((error: unknown) => {
+          toast(useUiTexts.translate('part_missing'), {
+            tone: 'danger',
+            action: { label: useUiTexts.translate('load_anew'), run: () => location.reload() },
+          });
+          return reportFailure(error);
+        });
     }, [Part]);
     return Part;
   };
@@ -37,8 +49,15 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
   };
 }
 
+/** What does not come now, because the connection broke, is asked for again; nobody has missed it yet. */
 async function fetchWaiting(): Promise<void> {
-  for (let next = waiting.shift(); next; next = waiting.shift())
-    await next().catch((error: unknown) => reportFailure(error));
-  timer = undefined;
+  try {
+    for (let next = waiting[0]; next; next = waiting[0]) {
+      await next();
+      waiting.shift();
+    }
+    timer = undefined;
+  } catch {
+    timer = setTimeout(() => void fetchWaiting(), againMilliseconds);
+  }
 }

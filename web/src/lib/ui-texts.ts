@@ -31,6 +31,8 @@ export const useUiTexts = defineTexts({
     wait_left: 'Try again in {{time}}; what you typed stays.',
     wait_over: 'You can try again now.',
     clear_filters: 'Clear filters',
+    part_missing: 'This did not load. Either there is no connection, or Parley was upgraded meanwhile.',
+    load_anew: 'Load anew',
   },
   ru: {
     find_person: 'Имя или телефон',
@@ -61,5 +63,7 @@ export const useUiTexts = defineTexts({
     wait_left: 'Повторите через {{time}}; введённое останется.',
     wait_over: 'Можно попробовать ещё раз.',
     clear_filters: 'Сбросить фильтры',
+    part_missing: 'Не загрузилось: либо нет связи, либо Parley тем временем обновили.',
+    load_anew: 'Загрузить заново',
   },
 });

@@ -53,8 +53,9 @@ export function PageHeader({
           {lead}
           <h1
             className={clsx(
-              'min-w-0 truncate font-semibold',
-              crumbs.length > 0 ? 'text-20 tracking-[-0.012em]' : 'text-16',
+              'min-w-0 font-semibold',
+              bar === null ? 'truncate' : 'line-clamp-2 leading-tight break-words',
+              crumbs.length > 0 && bar === null ? 'text-20 tracking-[-0.012em]' : 'text-16',
             )}
           >
             {title}
