@@ -239,6 +239,7 @@ for (const [language, theme] of [
       await expect(page.getByRole('listitem').first()).toBeVisible();
       await page.keyboard.press('j');
       await page.keyboard.press('n');
+      await expect(page.locator('textarea:focus')).toBeVisible();
       await page.keyboard.type('For the team');
       await page.keyboard.press('Enter');
       await expect(page.getByText('For the team').last()).toBeVisible();

@@ -16,12 +16,15 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  */
 export function late<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  { isNext = false } = {},
 ): () => ComponentType<Props> | undefined {
   let part: ComponentType<Props> | undefined;
   const fetchPart = async () => (part ??= await load());
   waiting.push(fetchPart);
   // One after the other, so that all of them are there when the connection breaks.
   timer ??= setTimeout(() => void fetchWaiting(), standsMilliseconds);
+  // What does not come now is among those that wait.
+  if (isNext) void fetchPart().catch(() => {});
   return function usePart() {
     const [Part, setPart] = useState(() => part);
     useEffect(() => {
@@ -40,9 +43,15 @@ export function late<Props extends object>(
   };
 }
 
-/** A component that comes late; nothing stands in its place until it is there. Every such part has its file. */
-export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
-  const usePart = late(load);
+/**
+ * A component that comes late; nothing stands in its place until it is there. Every such part has its file. `isNext`: people
+ * open it first thing, so it is fetched without waiting for the page to stand.
+ */
+export function lazily<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  options?: { isNext: boolean },
+): ComponentType<Props> {
+  const usePart = late(load, options);
   return function Lazily(props: Props) {
     const Part = usePart();
     return Part ? createElement(Part, props) : null;

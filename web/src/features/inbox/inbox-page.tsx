@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
 import { MessagesSquare } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { lazily } from '#lib/lazily';
 import { useIsNarrow, useMedia } from '#lib/use-media';
 import { EmptyState, ErrorState } from '#ui/states';
@@ -23,8 +23,8 @@ import { usePrefetch } from './use-prefetch.ts';
 import { useRowMenu } from './use-row-menu.tsx';
 import { useSelection } from './use-selection.ts';
 
-// The list stands before anything is opened.
-const OpenThread = lazily(async () => (await import('./open-thread.tsx')).OpenThread);
+// The list stands before anything is opened; a conversation is the next thing to be.
+const OpenThread = lazily(async () => (await import('./open-thread.tsx')).OpenThread, { isNext: true });
 const ContextPanel = lazily(async () => (await import('./context-panel.tsx')).ContextPanel);
 const OpenPicker = lazily(async () => (await import('./open-picker.tsx')).OpenPicker);
 const InboxSettingsDialog = lazily(async () => (await import('./inbox-settings.tsx')).InboxSettingsDialog);
@@ -42,7 +42,7 @@ export function InboxPage() {
   const [picking, setPicking] = useState<Picking | null>(null);
   const pick = (kind: PickerKind, ids?: readonly string[]): void => setPicking({ kind, ids });
   const [isSetting, setSetting] = useState(false);
-  const thread = useRef<ThreadHandle>(null);
+  const thread = useThread(place.openId);
   const searching = useRef<{ focus: () => void }>(null);
   const announcement = useInboxWork(place.openId, counts);
   const menuOf = useRowMenu({
@@ -51,19 +51,19 @@ export function InboxPage() {
     deeds,
     selection,
     onPick: pick,
-    onUnread: () => thread.current?.markUnread(),
+    onUnread: () => thread.handle.current?.markUnread(),
   });
   usePrefetch(place.neighbour(1), place.neighbour(-1));
   useInboxKeys({
     place,
     deeds,
     selection,
-    write: (kind) => thread.current?.write(kind),
+    write: thread.write,
     pick,
-    markUnread: () => thread.current?.markUnread(),
+    markUnread: () => thread.handle.current?.markUnread(),
     toggleContext: context.toggle,
     focusSearch: () => searching.current?.focus(),
-    find: () => thread.current?.find(),
+    find: () => thread.handle.current?.find(),
     leave: () => {
       if (selection.ids.size > 0) selection.clear();
       else if (context.isOverlay) context.toggle();
@@ -92,8 +92,8 @@ export function InboxPage() {
           <Thread
             {...{ place, known, deeds, isNarrow, context }}
             onPick={pick}
-            onUnread={() => thread.current?.markUnread()}
-            ref={thread}
+            onUnread={() => thread.handle.current?.markUnread()}
+            ref={thread.hold}
           />
         </div>
       )}
@@ -122,6 +122,25 @@ export interface ContextToggle {
   /** Above the thread instead of beside it. */
   readonly isOverlay: boolean;
   readonly toggle: () => void;
+}
+
+/** The thread, as far as it stands: who is quick with the keys writes as soon as it does. */
+function useThread(openId: string | null) {
+  const handle = useRef<ThreadHandle | null>(null);
+  const wanted = useRef<{ id: string; kind: 'reply' | 'note' } | null>(null);
+  const hold = useCallback(
+    (held: ThreadHandle | null): void => {
+      handle.current = held;
+      if (held && wanted.current?.id === openId) held.write(wanted.current.kind);
+      if (held) wanted.current = null;
+    },
+    [openId],
+  );
+  const write = (kind: 'reply' | 'note'): void => {
+    if (handle.current) handle.current.write(kind);
+    else if (openId !== null) wanted.current = { id: openId, kind };
+  };
+  return { handle, hold, write };
 }
 
 /** Beside the thread where there is room, and remembered; else above it, until another conversation is opened. */
