@@ -97,7 +97,6 @@ function Row({
     <div className={clsx('group relative h-16 border-b', isOpen ? 'bg-accent-soft' : 'hover:bg-hover')}>
       <button
         type="button"
-        aria-label={t('open_phone', { name: shown })}
         aria-pressed={isOpen}
         onClick={(event) => onPick(number, mayStandBeside && (event.ctrlKey || event.metaKey))}
         className="grid h-full w-full grid-cols-[32px_1fr] items-center gap-3 px-4 text-left"
@@ -106,7 +105,8 @@ function Row({
         <span className="min-w-0">
           <span className="flex items-center gap-2">
             <span className={clsx('num min-w-0 flex-1 truncate', last?.direction === 'received' && 'font-medium')}>
-              {shown}
+              <span className="sr-only">{t('open_phone', { name: shown })}</span>
+              <span aria-hidden>{shown}</span>
             </span>
             {last && <time className="text-12 text-text-3">{format.when(last.time)}</time>}
           </span>
