@@ -36,7 +36,7 @@ test('PLT-80 a part of a page that does not come says so, and the page stays', a
   watch.allow(/404|assets|dynamically imported module/);
   await page.route('**/assets/dialog-panel*.js', (route) => route.fulfill({ status: 404, body: 'gone' }));
   await page.getByRole('button', { name: 'New contact' }).first().click();
-  await expect(page.getByText('This did not load.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Notices' }).getByText('This did not load.')).toBeVisible();
   await expect(page.getByRole('heading', { level: 1, name: 'Contacts' })).toBeVisible();
   await page.unroute('**/assets/dialog-panel*.js');
   await page.getByRole('button', { name: 'Load anew' }).click();
