@@ -73,7 +73,7 @@ test('UX-58 what opens over a page is readable too', async ({ owner, seat }) => 
     [inThread, key('KeyS'), 'dialog'],
     [inThread, key('KeyA'), 'dialog'],
     [inThread, key('KeyL'), 'dialog'],
-    ['/settings/team', press(/^Add/), 'dialog'],
+    ['/settings/team', press(/^Invite/), 'dialog'],
     ['/settings/keys', press(/^(New|Create)/), 'dialog'],
     ['/settings/preferences', () => page.getByRole('combobox').first().click(), 'listbox'],
   ];
