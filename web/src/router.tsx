@@ -3,6 +3,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { ApiError } from '#lib/api';
 import { loadPart } from '#lib/load-part';
 import { meQuery } from '#lib/me';
+import { applyPreferences } from '#lib/preferences';
 import { queryClient } from '#lib/query-client';
 import { readPeopleSearch } from './features/people/people-search.ts';
 import { sections } from './features/shell/sections.ts';
@@ -35,6 +36,8 @@ const app = createRoute({
       if (await isFresh()) throw redirect({ to: '/welcome' });
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } });
     });
+    // Before anything is drawn: the first words and times are those of the person.
+    applyPreferences(me);
     if (me.user?.mustChangePassword) throw redirect({ to: '/choose-password' });
     // An address from before one had another role: the first page is one that they may see.
     const section = sections.find(({ to }) => location.pathname === to || location.pathname.startsWith(`${to}/`));

@@ -21,6 +21,7 @@ let timeZone: string | undefined;
 
 /** The person's own zone, from the profile; the browser's until then. */
 export function setTimeZone(name: string | undefined): void {
+  if (name === timeZone) return;
   timeZone = name;
   cached.clear();
 }

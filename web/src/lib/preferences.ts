@@ -25,9 +25,13 @@ export function usePreferences(): Preferences {
   return useMe().user?.preferences ?? none;
 }
 
-/** Brings the page to the person's language, theme, density, time zone and keys. */
-export function applyPreferences({ user }: Me): void {
-  if (!user) return;
+let applied: Me | null = null;
+
+/** Brings the page to the person's language, theme, density, time zone and keys; once for each answer of the server. */
+export function applyPreferences(me: Me): void {
+  const { user } = me;
+  if (!user || me === applied) return;
+  applied = me;
   setLanguage(user.language);
   setTheme(user.preferences.theme);
   setTimeZone(user.timeZone);
