@@ -1,6 +1,7 @@
 import type { CampaignOptions } from '@parley/contract/campaigns';
 import type { Database } from '#platform/database/database';
 import { sql } from 'kysely';
+import { counterNames } from './sending-counter-queries.ts';
 
 /** What a runner needs to know of a campaign on its channel. Frozen at the start, so it is read once. */
 export interface CampaignPlan {
@@ -132,20 +133,7 @@ export interface Counters {
 export async function listCounters(db: Database, organizationId: string, campaignId: string): Promise<Counters[]> {
   return db
     .selectFrom('campaign_counters')
-    .select([
-      'channel_id as channelId',
-      'submitting',
-      'waiting',
-      'unknown',
-      'accepted',
-      'delivered',
-      'read',
-      'failed',
-      'expired',
-      'skipped',
-      'cancelled',
-      'parts',
-    ])
+    .select(['channel_id as channelId', ...counterNames])
     .where('organization_id', '=', organizationId)
     .where('campaign_id', '=', campaignId)
     .orderBy('channel_id')
