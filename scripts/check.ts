@@ -1,7 +1,7 @@
 /** `npm run check`: everything but the database tests. Arguments choose the unit tests, by path. */
 import { runChecks } from './checks.ts';
-import { failedNames } from './steps.ts';
+import { failureLines } from './steps.ts';
 
-const failed = failedNames(await runChecks(process.argv.slice(2)));
-console.log(failed ? `\nFailed: ${failed}` : '\nAll checks passed');
-process.exitCode = failed ? 1 : 0;
+const failures = failureLines(await runChecks(process.argv.slice(2)));
+console.log(failures.length > 0 ? `\n${failures.join('\n')}` : '\nAll checks passed');
+process.exitCode = failures.length > 0 ? 1 : 0;

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 export interface Step {
   readonly name: string;
@@ -14,6 +14,8 @@ export interface StepResult {
   readonly name: string;
   readonly passed: number;
   readonly failed: number;
+  /** What failed, with the first line of why. The journeys say so themselves. */
+  readonly failures?: readonly string[];
 }
 
 /** A step that is one question: it counts as one passed or one failed. Its output is shown when it fails. */
@@ -29,8 +31,8 @@ export async function runTests(step: Step, show: boolean): Promise<StepResult> {
   return withReport(async (file) => {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const outcome = await runReported({ ...step, command: [...step.command, ...reporters] }, show);
-    const { numPassedTests = 0, numFailedTests = 0 } = readReport(file);
-    return resultOf(step, outcome, numPassedTests, numFailedTests);
+    const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readReport(file);
+    return { ...resultOf(step, outcome, numPassedTests, numFailedTests), failures: testResults.flatMap(failedTests) };
   });
 }
 
@@ -65,10 +67,34 @@ function resultOf({ name }: Step, code: number, passed: number, failed: number):
   return { name, passed, failed: code === 0 ? 0 : Math.max(failed, 1) };
 }
 
+interface TestFile {
+  readonly name: string;
+  /** Why the file could not be run. */
+  readonly message: string;
+  readonly assertionResults: readonly {
+    readonly status: string;
+    readonly fullName: string;
+    readonly failureMessages: readonly string[];
+  }[];
+}
+
 interface Report {
   readonly numPassedTests?: number;
   readonly numFailedTests?: number;
+  readonly testResults?: readonly TestFile[];
   readonly stats?: { readonly expected?: number; readonly unexpected?: number; readonly flaky?: number };
+}
+
+function failedTests({ name, message, assertionResults }: TestFile): string[] {
+  const file = relative('.', name);
+  const tests = assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages.join(''))}`);
+  return tests.length === 0 && message ? [`${file}: ${firstLine(message)}`] : tests;
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0]!.slice(0, 300);
 }
 
 function readReport(file: string): Report {
@@ -101,9 +127,9 @@ function report(step: Step, code: number, started: number, output: string): void
   if (output) console.log(`${output.trim()}\n`);
 }
 
-export function failedNames(results: readonly StepResult[]): string {
+/** What failed, a line each: the end of a long output is what is read first. Empty when all is well. */
+export function failureLines(results: readonly StepResult[]): string[] {
   return results
-    .filter((result) => result.failed > 0)
-    .map((result) => result.name)
-    .join(', ');
+    .filter(({ failed }) => failed > 0)
+    .flatMap(({ name, failures = [] }) => [`Failed: ${name}`, ...failures.map((failure) => `  ${failure}`)]);
 }

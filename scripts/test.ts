@@ -1,13 +1,13 @@
 /**
  * `npm test`: the checks, then the database tests on the PostgreSQL that comes with Parley and beside them on every other one
- * of this machine, then the journeys in a browser. Arguments choose the tests, by path. The last line is `N passed, N failed`; a check counts as one test.
+ * of this machine, then the journeys in a browser. Arguments choose the tests, by path. The last lines name what failed; the last is `N passed, N failed`; a check counts as one test.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBrowserJourneys } from './browser-journeys.ts';
 import { runChecks } from './checks.ts';
 import { provide } from './debian-packages.ts';
-import { failedNames, runTests } from './steps.ts';
+import { failureLines, runTests } from './steps.ts';
 import type { Step, StepResult } from './steps.ts';
 
 const oldestMajor = 15;
@@ -21,10 +21,10 @@ provide('redis-server');
 results.push(...(await Promise.all(databaseRuns().map((step, index) => runTests(step, index === 0)))));
 results.push(await runBrowserJourneys(filters));
 
-const failed = failedNames(results);
-if (failed) console.log(`\nFailed: ${failed}`);
+const failures = failureLines(results);
+if (failures.length > 0) console.log(`\n${failures.join('\n')}`);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-process.exitCode = failed ? 1 : 0;
+process.exitCode = failures.length > 0 ? 1 : 0;
 
 function databaseRuns(): Step[] {
   const command: Step['command'] = ['vitest', 'run', '--project', 'database', '--passWithNoTests', ...filters];
