@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Sandbox } from '@parley/sandbox';
+import { freePort } from '../../server/src/platform/test-kit/free-port.ts';
 import { startProcess } from './child-process.ts';
 import type { Leftovers } from './run-command.ts';
 
@@ -142,16 +142,6 @@ function databaseGroups({ host, port, user, database }: KannelDatabase): Record<
     },
     { group: 'dlr-db', id: 'receipts', table: 'dlr', ...fields, 'field-timestamp': 'ts', 'field-boxc-id': 'boxc' },
   ];
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function answers(port: number): Promise<boolean> {
