@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const databaseTests = '**/*.db.test.ts';
+const patience = './scripts/patient-tests.ts';
 const notOurs = ['**/node_modules/**', '**/data/**'];
 
 export default defineConfig({
@@ -17,7 +18,9 @@ export default defineConfig({
           // Many wait for emulated networks more than they work.
           maxWorkers: 4,
           maxConcurrency: 6,
-          testTimeout: 60_000,
+          setupFiles: patience,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -28,8 +31,8 @@ export default defineConfig({
           globalSetup: './server/src/platform/test-database/global-setup.ts',
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+          setupFiles: patience,
           // The order of events waits for the oldest transaction of the whole server, that of other tests too.
-          // Patience costs nothing where all is well: a machine may be slow, and busy.
           expect: { poll: { timeout: 30_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -5,7 +5,7 @@ import { plannedRun } from './planned-run.ts';
 
 test(
   'no statement of a campaign reads a table whole that grows with people or messages',
-  { timeout: 90_000 },
+  { timeout: 300_000 },
   async () => {
     const network = new ScriptedNetwork();
     const kit = await createTestRuntime({ channels: [network.kind], maxConnections: 12 });

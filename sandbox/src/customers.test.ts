@@ -114,6 +114,7 @@ describe('a reply by hand', () => {
 
 describe('a script', () => {
   const phones = Array.from({ length: 300 }, (_, index) => String(447_700_900_000 + index));
+  const lastPhone = '447700909999';
   const script: CustomerScriptInput = {
     answers: [
       { share: 0.2, texts: ['How much?', 'Until when?'] },
@@ -122,23 +123,21 @@ describe('a script', () => {
     delay: instantly,
   };
 
+  /** All answers to a message to everybody: who is written to last answers last. */
   async function answersTo(input: CustomerScriptInput): Promise<string[]> {
     const before = inbound().length;
-    sandbox.customers.addScript(input);
+    const start = sandbox.ledger.lastSequence;
+    const delivered = () =>
+      sandbox.ledger.messages(start).filter(({ deliveredAt }) => deliveredAt !== null && deliveredAt <= Date.now());
+    sandbox.customers.addScript({ ...input, phones: { ...input.phones, [lastPhone]: 'The last' } });
     await Promise.all(phones.map((phone) => submitTo(phone)));
-    let last = -1;
-    await until(
-      () => {
-        const seen = inbound().length;
-        const settled = seen === last;
-        last = seen;
-        expect(settled && seen > before).toBe(true);
-      },
-      { timeout: 3000, interval: 200 },
-    );
+    await until(() => expect(delivered()).toHaveLength(phones.length));
+    await submitTo(lastPhone);
+    await until(() => expect(inbound().slice(before).map(deliveredText)).toContain('The last'));
     sandbox.customers.clearScripts();
     return inbound()
       .slice(before)
+      .filter((pdu) => pdu['source_addr'] !== lastPhone)
       .map((pdu) => `${String(pdu['source_addr'])} ${deliveredText(pdu)}`)
       .toSorted();
   }

@@ -28,7 +28,7 @@ beforeAll(async () => {
     PARLEY_SANDBOX: 'yes',
   });
   app = await startApp(config, new Set(roles), pino({ level: 'silent' }));
-}, 60_000);
+});
 
 afterAll(async () => {
   await app.stop();

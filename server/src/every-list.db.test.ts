@@ -68,7 +68,7 @@ beforeAll(async () => {
   own = await addRecords(owner, create, server.organizationId, 'own');
   await owner.end();
   isFilled = true;
-}, 60_000);
+});
 afterAll(() => server.close());
 
 /** The record that a parameter means. */

@@ -48,7 +48,7 @@ export function message(fields: Partial<OutboundMessage> = {}): OutboundMessage 
     address: '+447700900123',
     text: 'Hello',
     file: null,
-    submitDeadline: Date.now() + 10_000,
+    submitDeadline: Date.now() + 30_000,
     ...fields,
   };
 }
@@ -66,5 +66,5 @@ export const refused =
   };
 
 export function until(check: () => void): Promise<void> {
-  return vi.waitFor(check, { timeout: 20_000, interval: 5 });
+  return vi.waitFor(check, { interval: 5 });
 }

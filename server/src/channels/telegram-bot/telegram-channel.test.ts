@@ -50,7 +50,7 @@ const message = (fields: Partial<OutboundMessage> = {}): OutboundMessage => ({
   address: '900000001',
   text: 'Hello',
   file: null,
-  submitDeadline: Date.now() + 5_000,
+  submitDeadline: Date.now() + 60_000,
   ...fields,
 });
 const write = (text: string, from = '900000001'): void =>

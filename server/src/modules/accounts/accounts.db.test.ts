@@ -140,7 +140,7 @@ describe('sign-in', () => {
       }),
       { numRuns: 15 },
     );
-  }, 60_000);
+  });
 
   test('SEC-38 an unknown address, a wrong password and a disabled account are one answer', async () => {
     const { email } = await signUp();
@@ -263,7 +263,7 @@ describe('sessions', () => {
     );
     expect(await attempt(email, 'another private sentence')).toBe('sign_in_failed');
     expect(await attempt(email, password)).toBe('signed in');
-  }, 60_000);
+  });
 
   test('SEC-39 a disabled member or user is out at once, and an expired session too', async () => {
     const disable = [

@@ -55,7 +55,7 @@ beforeAll(async () => {
     'vacuum analyze contacts, contact_phones, contact_emails, contact_tags, group_members, contact_campaigns',
   );
   await owner.end();
-}, 120_000);
+});
 afterAll(() => server.close());
 
 /** Contact n: made n seconds after the start; a phone and an e-mail with n; the tag `all`, and `rare` for every 10,000th. */

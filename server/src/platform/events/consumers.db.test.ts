@@ -223,7 +223,7 @@ test('F5 F26 a kill at any await around the commit: the effect happens once, for
   expect(step).toBeGreaterThan(20);
   await start([effectful()]);
   await expect.poll(effectSubjects).toEqual(expected);
-}, 60_000);
+});
 
 describe('F28 an event that fails', () => {
   let tries: number;

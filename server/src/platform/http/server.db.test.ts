@@ -444,4 +444,4 @@ test('F14 without a free connection a request is turned away with a time to come
   await blocker;
   expect((await small.request('GET', `/things/${id}`, { as: 'owner' })).status).toBe(200);
   await small.close();
-}, 20_000);
+});

@@ -253,7 +253,7 @@ describe('a process that dies', () => {
     } finally {
       child.kill('SIGKILL');
     }
-  }, 30_000);
+  });
 
   test('a job that kills its process every time is set aside after its tries', async () => {
     const runs: Run[] = [];

@@ -68,7 +68,7 @@ function happen({ path, key, body }: Request): Response {
   return Response.json({ id: `id of ${String(body['text'])}` }, { status: 201 });
 }
 const problem = (status: number, code: string): Response => Response.json({ code, detail: code }, { status });
-const settledAre = (length: number) => vi.waitFor(() => expect(settled).toHaveLength(length), { timeout: 5_000 });
+const settledAre = (length: number) => vi.waitFor(() => expect(settled).toHaveLength(length));
 const waiting = (): unknown[] => [...stored.values()];
 
 beforeEach(() => {
