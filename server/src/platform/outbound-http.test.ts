@@ -37,7 +37,7 @@ async function serve(listener: RequestListener): Promise<{ port: number; hits: (
   return { port: (server.address() as AddressInfo).port, hits: () => hits };
 }
 
-const limits = { method: 'GET', timeoutMilliseconds: 2_000, maxBytes: 1_000 } as const;
+const limits = { method: 'GET', timeoutMilliseconds: 30_000, maxBytes: 1_000 } as const;
 const ask = (from: Outbound, url: string, more: Partial<OutboundRequest> = {}) =>
   from.request({ ...limits, url, ...more });
 const faultOf = (attempt: Promise<unknown>): Promise<string> =>
@@ -105,7 +105,7 @@ describe('request', () => {
     open.push(() => made.close());
     expect((await ask(made, 'https://telegram.sandbox/bot1/getMe')).body.toString()).toBe('/bot1/getMe');
     expect(await faultOf(ask(made, `http://127.0.0.1:${port}/`))).toBe('address_refused');
-    const target = { host: 'telegram.sandbox', port: 2775, tls: false, timeoutMilliseconds: 1_000 };
+    const target = { host: 'telegram.sandbox', port: 2775, tls: false, timeoutMilliseconds: 30_000 };
     (await made.connect(target)).destroy();
     isRunning = false;
     expect(await faultOf(made.connect(target))).toBe('connection_failed');
@@ -149,7 +149,7 @@ describe('request', () => {
 });
 
 describe('connect', () => {
-  const target = { port: 1, tls: false, timeoutMilliseconds: 500 };
+  const target = { port: 1, tls: false, timeoutMilliseconds: 30_000 };
 
   async function listen(): Promise<number> {
     const server = createTcpServer((socket) => socket.pipe(socket));

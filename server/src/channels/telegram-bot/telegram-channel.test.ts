@@ -71,7 +71,8 @@ describe('sending', () => {
     await expect(other).rejects.toMatchObject({ outcome: 'retry', reason: 'throttled' });
     expect(texts()).toEqual([]);
     await sleep(2_000);
-    await channel.send(message({ address: '900000002' }));
+    // Timers and clocks may differ by some milliseconds about when the pause is over.
+    await vi.waitFor(() => channel.send(message({ address: '900000002' })));
     expect(texts()).toEqual(['Hello']);
   });
 
@@ -79,7 +80,7 @@ describe('sending', () => {
     const channel = await connected();
     sandbox.telegram.api.faults.add({
       match: { destination: '900000001', next: 1 },
-      action: { type: 'delay_answer', milliseconds: 300 },
+      action: { type: 'delay_answer', milliseconds: 1_000 },
     });
     const first = channel.send(message({ text: '1' }));
     const second = channel.send(message({ text: '2' }));
