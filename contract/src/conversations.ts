@@ -41,6 +41,8 @@ export const conversation = z.object({
   labelIds: z.array(z.uuid()),
   /** Messages of the person that the reader has not read. */
   unread: z.number().int(),
+  /** All messages of the person. Said back in a change, it keeps what came since from being put away unseen. */
+  inboundCount: z.number().int(),
   lastMessage: z
     .object({
       id: z.uuid(),
@@ -194,6 +196,8 @@ export const replyBody = z
     clientId: z.uuid().optional(),
     /** Waits so long before it leaves, and can be taken back until then. */
     delaySeconds: z.int().min(0).max(longestUndoSeconds).default(0),
+    /** The `inboundCount` that was in front of the writer: what the person wrote since stays unread. Without it all is read. */
+    seen: z.int().min(0).optional(),
   })
   .refine(({ text, fileIds }) => text !== '' || fileIds.length > 0, {
     path: ['text'],
@@ -234,13 +238,29 @@ export const conversationChange = z.discriminatedUnion('kind', [
 ]);
 export type ConversationChange = z.infer<typeof conversationChange>;
 
-/** All of them or none. */
+/** All of them or none, but for those whose person has written since. */
 export const bulkChangeBody = z.strictObject({
   conversationIds: z.array(z.uuid()).min(1).max(200),
   change: conversationChange,
+  /**
+   * By conversation: the `inboundCount` that was in front of whoever decides. What is resolved or snoozed stays as it is when
+   * the person has written since; `read` reads no further.
+   */
+  seen: z
+    .record(z.uuid(), z.int().min(0))
+    .refine((seen) => Object.keys(seen).length <= 200, {
+      message: 'Name at most 200 conversations.',
+      params: { rule: 'too_many', ru: 'Назовите не больше 200 диалогов.' },
+    })
+    .optional(),
 });
-/** Those that were not so already. */
-export const bulkChanged = z.object({ changed: z.array(z.uuid()) });
+export const bulkChanged = z.object({
+  /** Those that were not so already. */
+  changed: z.array(z.uuid()),
+  /** Those that were not put away, as the person has written since. */
+  kept: z.array(z.uuid()),
+});
+export type BulkChanged = z.infer<typeof bulkChanged>;
 
 /** What the reader is writing in a conversation. Version 0: nothing yet. */
 export const draft = z.object({

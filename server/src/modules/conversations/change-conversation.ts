@@ -4,12 +4,14 @@ import { stepTo, type StepChange } from './conversation-steps.ts';
 import { listMembers, restoreFromThread, updateConversation } from './conversations-queries.ts';
 import { getConversation, getThreadRow } from './get-conversation.ts';
 import { labelConversation } from './label-conversation.ts';
-import { markRead } from './mark-read.ts';
+import { markSeen } from './mark-read.ts';
 import { recordAudit } from '#audit';
 import type { Ctx } from '#platform/context';
 import { AppError } from '#platform/errors';
 
 type Id = { readonly id: string };
+/** `same`: it was so already. `kept`: not put away, as the person has written since. */
+export type Outcome = 'changed' | 'same' | 'kept';
 
 export async function assignConversation(
   ctx: Ctx,
@@ -37,28 +39,39 @@ export async function snoozeConversation(
   return getConversation(ctx, { id });
 }
 
-/** Whether it was not so already. Throws `record_missing`, and `request_invalid` for an assignee who is no member. */
-export async function changeConversation(ctx: Ctx, id: string, change: ConversationChange): Promise<boolean> {
+/**
+ * `seen`: how many messages of the person were in front of whoever decides; what came since is not put away. Throws
+ * `record_missing`, and `request_invalid` for an assignee who is no member.
+ */
+export async function changeConversation(
+  ctx: Ctx,
+  id: string,
+  change: ConversationChange,
+  seen?: number,
+): Promise<Outcome> {
   switch (change.kind) {
     case 'label':
     case 'unlabel':
-      return labelConversation(ctx, { id, labelId: change.labelId, added: change.kind === 'label' });
+      return outcomeOf(await labelConversation(ctx, { id, labelId: change.labelId, added: change.kind === 'label' }));
     case 'read':
-      return markRead(ctx, { id });
+      return outcomeOf(await markSeen(ctx, id, seen));
     case 'resolve':
     case 'reopen':
     case 'snooze':
     case 'assign':
-      return takeStep(ctx, id, change);
+      return takeStep(ctx, id, change, seen);
   }
 }
 
-async function takeStep(ctx: Ctx, id: string, change: StepChange): Promise<boolean> {
+const outcomeOf = (changed: boolean): Outcome => (changed ? 'changed' : 'same');
+
+async function takeStep(ctx: Ctx, id: string, change: StepChange, seen: number | undefined): Promise<Outcome> {
   const { organizationId } = ctx.actor;
   const name = change.kind === 'assign' ? await nameOfAssignee(ctx, change.assigneeId) : null;
+  // Under the lock that an arriving message takes, too: it is counted here, or comes after this and opens the conversation.
   const before = await getThreadRow(ctx, id, true);
-  const step = stepTo(before, change, name);
-  if (step === null) return false;
+  const step = stepTo(before, change, name, seen);
+  if (typeof step === 'string') return step;
   await updateConversation(ctx.db, organizationId, id, step.set);
   if (change.kind === 'reopen') await restoreFromThread(ctx.db, organizationId, id);
   await addEventLine(ctx, id, step.event);
@@ -73,7 +86,7 @@ async function takeStep(ctx: Ctx, id: string, change: StepChange): Promise<boole
     after: { ...after },
   });
   await ctx.events.emit('conversation.updated', id, { conversationId: id });
-  return true;
+  return 'changed';
 }
 
 async function nameOfAssignee(ctx: Ctx, assigneeId: string | null): Promise<string | null> {

@@ -87,6 +87,7 @@ export interface ConversationRow {
   readonly assigneeId: string | null;
   readonly labelIds: string[];
   readonly unread: number;
+  readonly inboundCount: number;
   readonly lastId: string | null;
   readonly lastText: string | null;
   readonly lastDirection: 'in' | 'out' | 'note' | null;
@@ -117,7 +118,7 @@ export async function listConversationRows(
       array(select l.label_id from conversation_labels l
         where l.organization_id = ${organizationId} and l.conversation_id = c.id order by l.label_id) as "labelIds",
       greatest(c.inbound_count - coalesce(r.read_count, c.answered_count), 0) as unread,
-      m.id as "lastId", left(m.text, ${previewLength}) as "lastText", m.direction as "lastDirection", m.author_id as "lastAuthorId",
+      c.inbound_count as "inboundCount", m.id as "lastId", left(m.text, ${previewLength}) as "lastText", m.direction as "lastDirection", m.author_id as "lastAuthorId",
       (select count(*)::int from message_files f where f.organization_id = ${organizationId} and f.message_id = m.id) as "lastFiles",
       c.last_message_at as "lastMessageAt", c.last_inbound_at as "lastInboundAt", c.waiting_since as "waitingSince",
       c.moved_at as "movedAt", left(d.text, ${previewLength}) as draft, c.created_at as "createdAt"

@@ -8,6 +8,8 @@ export interface ConversationState {
   readonly status: 'open' | 'snoozed' | 'resolved';
   readonly snoozedUntil: Date | null;
   readonly assigneeId: string | null;
+  /** Messages of the person. */
+  readonly inboundCount: number;
 }
 
 export interface Step {
@@ -18,12 +20,22 @@ export interface Step {
   readonly event: ThreadEvent;
 }
 
-/** What it takes to get from a state to what is asked; null when it is so already. */
-export function stepTo(state: ConversationState, change: StepChange, assigneeName: string | null): Step | null {
+/**
+ * What it takes to get from a state to what is asked. `same`: it is so already. `kept`: it would put away what the person has
+ * written since `seen` of their messages were looked at.
+ */
+export function stepTo(
+  state: ConversationState,
+  change: StepChange,
+  assigneeName: string | null,
+  seen: number | undefined,
+): Step | 'same' | 'kept' {
+  const isUnseen = seen !== undefined && state.inboundCount > seen;
+  if (isUnseen && (change.kind === 'resolve' || change.kind === 'snooze')) return 'kept';
   switch (change.kind) {
     case 'resolve':
       return state.status === 'resolved'
-        ? null
+        ? 'same'
         : {
             set: { status: 'resolved', snoozedUntil: null },
             action: 'conversation.resolved',
@@ -31,7 +43,7 @@ export function stepTo(state: ConversationState, change: StepChange, assigneeNam
           };
     case 'reopen':
       return state.status === 'open'
-        ? null
+        ? 'same'
         : {
             set: { status: 'open', snoozedUntil: null, moved: true },
             action: 'conversation.reopened',
@@ -39,7 +51,7 @@ export function stepTo(state: ConversationState, change: StepChange, assigneeNam
           };
     case 'snooze':
       return state.status === 'snoozed' && isSameTime(state.snoozedUntil, change.until)
-        ? null
+        ? 'same'
         : {
             set: { status: 'snoozed', snoozedUntil: change.until },
             action: 'conversation.snoozed',
@@ -47,7 +59,7 @@ export function stepTo(state: ConversationState, change: StepChange, assigneeNam
           };
     case 'assign':
       return state.assigneeId === change.assigneeId
-        ? null
+        ? 'same'
         : {
             set: { assigneeId: change.assigneeId },
             action: 'conversation.assigned',

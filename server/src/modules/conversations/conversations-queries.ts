@@ -94,6 +94,8 @@ export interface ThreadRow {
   readonly status: 'open' | 'snoozed' | 'resolved';
   readonly snoozedUntil: Date | null;
   readonly assigneeId: string | null;
+  /** Messages of the person. */
+  readonly inboundCount: number;
 }
 
 /** What a use case needs to know of a conversation. With `lock` nobody else changes it until this commits. */
@@ -105,7 +107,7 @@ export async function findConversation(
 ): Promise<ThreadRow | undefined> {
   const { rows } = await sql<ThreadRow>`
     select c.id, c.channel_id as "channelId", h.name as "channelName", c.contact_id as "contactId", c.peer, c.status,
-      c.snoozed_until as "snoozedUntil", c.assignee_id as "assigneeId"
+      c.snoozed_until as "snoozedUntil", c.assignee_id as "assigneeId", c.inbound_count as "inboundCount"
     from conversations c join channels h on h.organization_id = c.organization_id and h.id = c.channel_id
     where c.organization_id = ${organizationId} and c.id = ${id} ${lock ? sql`for no key update of c` : sql``}`.execute(
     db,

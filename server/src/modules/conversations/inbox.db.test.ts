@@ -413,12 +413,60 @@ describe('what happens to a conversation', () => {
     const headers = { 'idempotency-key': uuidv7() };
     const close = () => kit.request('POST', '/conversations/bulk', { as: 'operator', body, headers });
     const [first, second] = await Promise.all([close(), close()]);
-    expect([first.status, first.body]).toEqual([200, { changed: [one.id] }]);
-    expect([second.status, second.body]).toEqual([200, { changed: [one.id] }]);
+    const once = { changed: [one.id], kept: [] };
+    expect([first.status, first.body]).toEqual([200, once]);
+    expect([second.status, second.body]).toEqual([200, once]);
     await writeAs(one.peer, 'again');
-    expect((await close()).body).toEqual({ changed: [one.id] });
+    expect((await close()).body).toEqual(once);
     expect((await read(one.id)).status, 'what the person wrote since stays in sight').toBe('open');
     expect(await events(one.id)).toEqual([{ type: 'resolved' }, { type: 'reopened' }]);
+  });
+
+  test('INB-4 what the person wrote since is not put away with what was seen', async () => {
+    const [late, early] = [await write('hi'), await write('hi')];
+    expect([late.inboundCount, early.inboundCount]).toEqual([1, 1]);
+    await writeAs(late.peer, 'one more thing');
+    const conversationIds = [late.id, early.id];
+    const seen = { [late.id]: 1, [early.id]: 1 };
+    const headers = { 'idempotency-key': uuidv7() };
+    const body = { conversationIds, change: { kind: 'resolve' }, seen };
+    const close = () => kit.request('POST', '/conversations/bulk', { as: 'operator', body, headers });
+    const kept = { changed: [early.id], kept: [late.id] };
+    expect((await close()).body).toEqual(kept);
+    expect((await close()).body, 'asked again').toEqual(kept);
+    expect(await read(late.id)).toMatchObject({ status: 'open', unread: 2, inboundCount: 2 });
+    expect(await events(late.id)).toEqual([]);
+    expect((await read(early.id)).status).toBe('resolved');
+    const snooze = { kind: 'snooze', until: '2099-01-01T00:00:00Z' };
+    await ask('POST', '/conversations/bulk', { conversationIds, change: snooze, seen });
+    expect([(await read(late.id)).status, (await read(early.id)).status]).toEqual(['open', 'snoozed']);
+    const all = { conversationIds: [late.id], change: { kind: 'resolve' }, seen: { [late.id]: 2 } };
+    expect(await ask('POST', '/conversations/bulk', all), 'all of it was seen').toEqual({
+      changed: [late.id],
+      kept: [],
+    });
+  });
+
+  test('INB-4 a close and a message at the same moment never end in a closed conversation', async () => {
+    for (let round = 0; round < 5; round++) {
+      const one = await write('hi');
+      const close = { conversationIds: [one.id], change: { kind: 'resolve' }, seen: { [one.id]: 1 } };
+      await Promise.all([ask('POST', '/conversations/bulk', close), writeAs(one.peer, 'wait')]);
+      expect(await read(one.id)).toMatchObject({ status: 'open', inboundCount: 2 });
+    }
+  });
+
+  test('INB-4 what came after it was looked at stays unread, by a mark and by an answer', async () => {
+    const [marked, answered] = [await write('1', '2', '3'), await write('1', '2', '3')];
+    const seen = { [marked.id]: 2 };
+    await ask('POST', '/conversations/bulk', { conversationIds: [marked.id], change: { kind: 'read' }, seen });
+    expect((await read(marked.id)).unread).toBe(1);
+    await ask('POST', `/conversations/${answered.id}/messages`, { text: 'To the first', seen: 1 });
+    expect((await read(answered.id)).unread).toBe(2);
+    await ask('POST', `/conversations/${answered.id}/messages`, { text: 'To all', seen: 9 });
+    expect((await read(answered.id)).unread, 'more than there is').toBe(0);
+    await writeAs(answered.peer, '4');
+    expect((await read(answered.id)).unread).toBe(1);
   });
 
   test('INB-4 many are changed at once, or none', async () => {

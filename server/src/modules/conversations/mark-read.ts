@@ -4,6 +4,7 @@ import { getConversation, getThreadRow } from './get-conversation.ts';
 import {
   findMessage,
   inboundAll,
+  inboundAtMost,
   inboundBefore,
   inboundBeforeLast,
   inboundThrough,
@@ -36,7 +37,14 @@ export async function markConversationUnread(ctx: Ctx, { id, messageId }: Input)
   return getConversation(ctx, { id });
 }
 
-export async function markRead(ctx: Ctx, { id, messageId }: Input): Promise<boolean> {
+/** As far as `seen` messages of the person: what came since is new. Whether that is further than before. */
+export async function markSeen(ctx: Ctx, id: string, seen: number | undefined): Promise<boolean> {
+  if (seen === undefined) return markRead(ctx, { id });
+  await getThreadRow(ctx, id);
+  return moveTo(ctx, id, inboundAtMost(ctx.actor.organizationId, id, seen), true);
+}
+
+async function markRead(ctx: Ctx, { id, messageId }: Input): Promise<boolean> {
   const { organizationId } = ctx.actor;
   await getThreadRow(ctx, id);
   if (messageId === undefined) return moveTo(ctx, id, inboundAll(organizationId, id), true);

@@ -154,6 +154,11 @@ export function inboundAll(organizationId: string, conversationId: string): RawB
   return sql`(select inbound_count from conversations where organization_id = ${organizationId} and id = ${conversationId})`;
 }
 
+/** So many of them, or all if there are fewer. */
+export function inboundAtMost(organizationId: string, conversationId: string, count: number): RawBuilder<number> {
+  return sql`least(${count}::int, ${inboundAll(organizationId, conversationId)})`;
+}
+
 export function inboundBeforeLast(organizationId: string, conversationId: string): RawBuilder<number> {
   return sql`(select greatest(inbound_count - 1, 0) from conversations
     where organization_id = ${organizationId} and id = ${conversationId})`;

@@ -7,7 +7,7 @@ import { touchOutbound, type ThreadRow } from './conversations-queries.ts';
 import { addEventLine } from './add-event-line.ts';
 import { getThreadRow } from './get-conversation.ts';
 import { getThreadEntry } from './get-thread-entry.ts';
-import { markRead } from './mark-read.ts';
+import { markSeen } from './mark-read.ts';
 import { claimClientKey, insertMessage } from './message-queries.ts';
 import { enqueueMessage } from '#sending';
 import type { Ctx } from '#platform/context';
@@ -19,6 +19,8 @@ export interface Reply {
   readonly fileIds: readonly string[];
   readonly clientId?: string | undefined;
   readonly delaySeconds: number;
+  /** How many messages of the person were in front of the writer; what came since stays unread. */
+  readonly seen?: number | undefined;
 }
 
 /** Answers in a conversation. The same `clientId` again returns the message it made and sends nothing (F33). */
@@ -39,7 +41,7 @@ export async function replyToConversation(ctx: Ctx, input: Reply): Promise<Threa
   const { text, fileIds, delaySeconds } = input;
   const { clientId } = input;
   await send(ctx, conversation, { lineId, messageId, clientId, text, fileIds, authorKind, delaySeconds });
-  await markRead(ctx, { id: input.id });
+  await markSeen(ctx, input.id, input.seen);
   await clearDraft(ctx, input.id);
   return getThreadEntry(ctx, messageId);
 }

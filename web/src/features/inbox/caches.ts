@@ -13,6 +13,16 @@ export function shownConversation(id: string): Conversation | undefined {
   return held && withQueued(held.row);
 }
 
+/** How much the people of these conversations had written when this was done: with it nothing newer is put away. */
+export function seenIn(ids: readonly string[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    ids.flatMap((id) => {
+      const count = shownConversation(id)?.inboundCount;
+      return count === undefined ? [] : [[id, count]];
+    }),
+  );
+}
+
 /** More conversations than this at once are cheaper to ask for as lists. */
 export const mostSingly = 20;
 

@@ -1,7 +1,15 @@
 /** A change of a conversation as it is shown before the server has answered, and the change that takes it back. */
 import type { Conversation, ConversationChange } from '@parley/contract/conversations';
 
-export function changed(conversation: Conversation, change: ConversationChange, now: string): Conversation {
+/** `seen`: how many messages of the person were in front of whoever did it; what came since is not put away. */
+export function changed(
+  conversation: Conversation,
+  change: ConversationChange,
+  now: string,
+  seen?: number,
+): Conversation {
+  const isUnseen = seen !== undefined && conversation.inboundCount > seen;
+  if (isUnseen && (change.kind === 'resolve' || change.kind === 'snooze')) return conversation;
   switch (change.kind) {
     case 'resolve':
       return { ...conversation, status: 'resolved', snoozedUntil: null, waitingSince: null };
@@ -16,8 +24,13 @@ export function changed(conversation: Conversation, change: ConversationChange, 
     case 'unlabel':
       return { ...conversation, labelIds: conversation.labelIds.filter((id) => id !== change.labelId) };
     case 'read':
-      return { ...conversation, unread: 0 };
+      return { ...conversation, unread: unreadAfter(conversation, seen) };
   }
+}
+
+/** What is new to a reader who has had so many messages of the person in front of them. */
+export function unreadAfter({ unread, inboundCount }: Conversation, seen: number | undefined): number {
+  return seen === undefined ? 0 : Math.min(unread, Math.max(0, inboundCount - seen));
 }
 
 /** Null when there is nothing to take back, or no way. */

@@ -15,7 +15,7 @@ import { ChannelGlyph, networkName, type Network } from '#ui/channel-glyph';
 import { ErrorState, Skeleton } from '#ui/states';
 import { Tooltip } from '#ui/tooltip';
 import { Consents } from './context-consents.tsx';
-import { shownName } from './conversation-row.tsx';
+import { shownName } from './shown-name.ts';
 import { contactQuery, contextQuery } from './queries.ts';
 import { StateMark } from './state-mark.tsx';
 import { useTexts } from './texts.ts';

@@ -13,6 +13,7 @@ import { Checkbox } from '#ui/checkbox';
 import { LabelDot } from './label-dot.tsx';
 import { foundIn } from './use-place.ts';
 import { StateMark } from './state-mark.tsx';
+import { shownName } from './shown-name.ts';
 import { useTexts } from './texts.ts';
 import { useThreadTexts } from './thread-texts.ts';
 
@@ -96,11 +97,6 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
     </div>
   );
 });
-
-export function shownName({ contactName, peer }: Conversation, phone: (e164: string) => string): string {
-  const name = contactName || peer;
-  return /^\+\d{6,15}$/.test(name) ? phone(name) : name;
-}
 
 /** Somebody is at it: better to take another one. */
 function RowViewers({ viewers }: RowProps) {

@@ -1,6 +1,6 @@
 /** What a person has done and the server has not answered for yet, and how a conversation looks until it has. */
 import type { Conversation, ConversationChange, ThreadEntry } from '@parley/contract/conversations';
-import { changed } from './changes.ts';
+import { changed, unreadAfter } from './changes.ts';
 
 export interface SentFile {
   readonly id: string;
@@ -27,6 +27,8 @@ export interface Outgoing extends Queued {
   readonly files: readonly SentFile[];
   readonly mentions: readonly string[];
   readonly delaySeconds: number;
+  /** How many messages of the person were in front of the writer: what came since is new. Unknown of what an older page left. */
+  readonly seen?: number | undefined;
   /** Waits to be taken back again: by then it may have arrived. */
   readonly isWithdrawn?: boolean;
 }
@@ -35,6 +37,8 @@ export interface QueuedChange extends Queued {
   readonly kind: 'change';
   readonly conversationIds: readonly string[];
   readonly change: ConversationChange;
+  /** The same, by conversation: what came since is not put away. */
+  readonly seen?: Readonly<Record<string, number>> | undefined;
 }
 
 /** How far somebody has read. */
@@ -46,7 +50,7 @@ export interface QueuedMark extends Queued {
   readonly lastInboundAt: string | null;
 }
 
-type Message = Pick<Outgoing, 'kind' | 'text' | 'files' | 'mentions' | 'delaySeconds' | 'clientId'>;
+type Message = Pick<Outgoing, 'kind' | 'text' | 'files' | 'mentions' | 'delaySeconds' | 'seen' | 'clientId'>;
 
 /** Takes a message back: one of the thread, or the one that the server made of what was sent before. */
 export interface QueuedWithdrawal extends Queued {
@@ -132,11 +136,17 @@ export function replacedBy(deed: Deed, items: readonly Item[]): Item | undefined
 export function afterItem(row: Conversation, item: Item, me: string | null): Conversation {
   switch (item.kind) {
     case 'reply':
-      return { ...row, draft: null, unread: 0, waitingSince: null, assigneeId: row.assigneeId ?? me };
+      return {
+        ...row,
+        draft: null,
+        unread: unreadAfter(row, item.seen),
+        waitingSince: null,
+        assigneeId: row.assigneeId ?? me,
+      };
     case 'note':
       return { ...row, draft: null };
     case 'change':
-      return changed(row, item.change, item.at);
+      return changed(row, item.change, item.at, item.seen?.[row.id]);
     case 'read':
       return row.lastInboundAt === item.lastInboundAt ? { ...row, unread: 0 } : row;
     case 'unread':

@@ -1,32 +1,34 @@
 /** How each thing of the queue is said to the server. */
-import type { ThreadEntry } from '@parley/contract/conversations';
+import type { BulkChanged, ThreadEntry } from '@parley/contract/conversations';
 import { api, type RequestOptions } from '#lib/api';
 import type { Item, QueuedWithdrawal } from './outbox-items.ts';
+import type { Settled } from './outbox-storage.ts';
 
 const patienceMilliseconds = 20_000;
 
-/** Returns the entry of the thread that it is about, if it is about one. */
-export async function post(item: Item): Promise<ThreadEntry | null> {
+/** What the server made of it. */
+export async function post(item: Item): Promise<Settled> {
   const options = { idempotencyKey: item.clientId, signal: AbortSignal.timeout(patienceMilliseconds) };
   switch (item.kind) {
     case 'reply':
     case 'note':
-      return sendMessage(item.conversationId, item, options);
+      return { item, entry: await sendMessage(item.conversationId, item, options) };
     case 'change': {
-      const body = { conversationIds: item.conversationIds, change: item.change };
-      await api.post('/conversations/bulk', body, options);
-      return null;
+      const { conversationIds, change, seen } = item;
+      const { kept } = await api.post<BulkChanged>('/conversations/bulk', { conversationIds, change, seen }, options);
+      return { item, entry: null, kept };
     }
     case 'read':
     case 'unread':
       await api.post(`/conversations/${item.conversationId}/${item.kind}`, { messageId: item.messageId }, options);
-      return null;
+      return { item, entry: null };
     case 'retry': {
       const { conversationId, messageId, resendUnknown } = item;
-      return api.post(`/conversations/${conversationId}/messages/${messageId}/retry`, { resendUnknown }, options);
+      const path = `/conversations/${conversationId}/messages/${messageId}/retry`;
+      return { item, entry: await api.post<ThreadEntry>(path, { resendUnknown }, options) };
     }
     case 'withdraw':
-      return withdraw(item, options);
+      return { item, entry: await withdraw(item, options) };
   }
 }
 
@@ -34,11 +36,11 @@ type Message = QueuedWithdrawal['message'];
 
 function sendMessage(
   conversationId: string,
-  { kind, text, files, mentions, delaySeconds, clientId }: Message,
+  { kind, text, files, mentions, delaySeconds, seen, clientId }: Message,
   options: RequestOptions,
 ): Promise<ThreadEntry> {
   if (kind === 'note') return api.post(`/conversations/${conversationId}/notes`, { text, mentions, clientId }, options);
-  const body = { text, fileIds: files.map(({ id }) => id), clientId, delaySeconds };
+  const body = { text, fileIds: files.map(({ id }) => id), clientId, delaySeconds, seen };
   return api.post(`/conversations/${conversationId}/messages`, body, options);
 }
 

@@ -10,6 +10,8 @@ import { inOrder, type Item } from './outbox-items.ts';
 export interface Settled {
   readonly item: Item;
   readonly entry: ThreadEntry | null;
+  /** Conversations that were not put away, as their people had written since. */
+  readonly kept?: readonly string[];
 }
 
 export interface OutboxStorage {

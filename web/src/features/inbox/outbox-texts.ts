@@ -7,6 +7,9 @@ export const useOutboxTexts = defineTexts({
     show: 'Show',
     not_taken_back: 'Not taken back: {{reason}}',
     too_late: 'Too late: the message has left',
+    kept_open: 'New message from {{name}}: the conversation stays open',
+    kept_open_many_one: 'New messages came: {{count}} conversation stays open',
+    kept_open_many_other: 'New messages came: {{count}} conversations stay open',
   },
   ru: {
     not_changed: 'Не изменено: {{reason}}',
@@ -14,5 +17,10 @@ export const useOutboxTexts = defineTexts({
     show: 'Показать',
     not_taken_back: 'Не удалось вернуть: {{reason}}',
     too_late: 'Поздно: сообщение уже ушло',
+    kept_open: 'Новое сообщение: {{name}}. Диалог остался открытым',
+    kept_open_many_one: 'Пришли новые сообщения: {{count}} диалог остался открытым',
+    kept_open_many_few: 'Пришли новые сообщения: {{count}} диалога остались открытыми',
+    kept_open_many_many: 'Пришли новые сообщения: {{count}} диалогов остались открытыми',
+    kept_open_many_other: 'Пришли новые сообщения: {{count}} диалога остались открытыми',
   },
 });

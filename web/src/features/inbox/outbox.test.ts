@@ -47,7 +47,8 @@ let close = (): void => {};
 function open(owner = 'anna', of = openOutbox): void {
   close = of(owner, owner, {
     beforeSending: async () => {},
-    onSettled: ({ item, entry }) => void settled.push(`${item.kind} ${entry?.id ?? ''}`.trim()),
+    onSettled: ({ item, entry, kept = [] }) =>
+      void settled.push([item.kind, entry?.id, ...kept].filter((part) => part !== undefined).join(' ')),
     onRecovered: () => {},
     onRefused: (item, error) => void refused.push(`${item.kind} ${error.code}`),
     isStillOwner: async () => signedIn === owner,
@@ -65,7 +66,8 @@ const happened = new Map<string, string>();
 function happen({ path, key, body }: Request): Response {
   const text = path.endsWith('/messages') ? `said ${String(body['text'])}` : `${path} ${JSON.stringify(body)}`;
   if (!happened.has(key)) happened.set(key, text);
-  return Response.json({ id: `id of ${String(body['text'])}` }, { status: 201 });
+  const answered = path === '/bulk' ? { changed: [], kept: [] } : { id: `id of ${String(body['text'])}` };
+  return Response.json(answered, { status: 201 });
 }
 const problem = (status: number, code: string): Response => Response.json({ code, detail: code }, { status });
 const settledAre = (length: number) => vi.waitFor(() => expect(settled).toHaveLength(length));
@@ -114,6 +116,40 @@ describe('what a person does', () => {
     target.dispatchEvent(new Event('online'));
     await settledAre(2);
     expect(requests.map(({ key }) => key)).toEqual(keys);
+  });
+
+  test('INB-4 puts away no more than was seen, whatever the person writes until it leaves', async () => {
+    online.value = false;
+    open();
+    const change = { kind: 'resolve' } as const;
+    enqueue({ kind: 'change', conversationIds: ['one', 'two'], change, seen: { one: 3, two: 5 } });
+    const one = { ...row('one'), inboundCount: 3 };
+    expect(withQueued(one).status).toBe('resolved');
+    expect(withQueued({ ...one, inboundCount: 4 }).status, 'the person has written since').toBe('open');
+    answer = (request) => {
+      happen(request);
+      return Response.json({ changed: ['two'], kept: ['one'] });
+    };
+    online.value = true;
+    target.dispatchEvent(new Event('online'));
+    await settledAre(1);
+    expect(settled).toEqual(['change one']);
+    expect([...happened.values()]).toEqual([
+      '/bulk {"conversationIds":["one","two"],"change":{"kind":"resolve"},"seen":{"one":3,"two":5}}',
+    ]);
+  });
+
+  test('INB-3 answers leave unread what came after they were written', async () => {
+    online.value = false;
+    open();
+    const said = { text: 'yes', files: [], mentions: [], delaySeconds: 0, seen: 3 };
+    enqueue({ kind: 'reply', conversationId: 'one', ...said });
+    const one = { ...row('one'), unread: 2 };
+    expect([3, 4, 9].map((inboundCount) => withQueued({ ...one, inboundCount }).unread)).toEqual([0, 1, 2]);
+    online.value = true;
+    flushOutbox();
+    await settledAre(1);
+    expect(requests[0]?.body).toMatchObject({ text: 'yes', seen: 3 });
   });
 
   test('F33 is asked again under the same key when the request or its answer is lost, before what came after it', async () => {

@@ -207,7 +207,7 @@ async function deliver(opened: Box, item: Item): Promise<'next' | 'later' | 'sto
       return 'next';
     }
     storage.put({ ...found, isTried: true });
-    settled = { item: found, entry: await post(found) };
+    settled = await post(found);
   } catch (error) {
     if (isRefusal(error)) {
       refuse(opened, item, error);

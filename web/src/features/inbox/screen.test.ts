@@ -35,6 +35,7 @@ interface Body {
   readonly clientId?: string;
   readonly conversationIds?: readonly string[];
   readonly change?: ConversationChange;
+  readonly seen?: number | Readonly<Record<string, number>>;
 }
 
 const { queryClient } = await import('#lib/query-client');
@@ -45,8 +46,8 @@ afterAll(() => {
   vi.unstubAllGlobals();
 });
 const { askAgainNow } = await import('./asking.ts');
-const { forgetConversations, putMessageState, refreshLists } = await import('./caches.ts');
-const { changed } = await import('./changes.ts');
+const { forgetConversations, putMessageState, refreshLists, seenIn } = await import('./caches.ts');
+const { changed, unreadAfter } = await import('./changes.ts');
 const { enqueue, flushOutbox, openOutbox, takeBack, withQueued } = await import('./outbox.ts');
 const { waitingIn } = await import('./outbox-items.ts');
 const { flat, rowsShown } = await import('./pages.ts');
@@ -97,21 +98,28 @@ function createServer(names: readonly string[], tell: Tell) {
       ...row,
       status: 'open',
       unread: row.unread + 1,
+      inboundCount: row.inboundCount + 1,
       movedAt: at,
       lastInboundAt: at,
       waitingSince: at,
     }));
   };
-  const change = (id: string, what: ConversationChange): void => {
+  /** Whether it put away nothing that had not been seen. */
+  const change = (id: string, what: ConversationChange, seen?: number): boolean => {
+    if (what.kind === 'resolve' && seen !== undefined && rows.get(id)!.inboundCount > seen) return false;
     add(id, { direction: 'note', kind: 'event', text: what.kind });
     touch(id, (row) => changed(row, what, moment()));
+    return true;
   };
-  const reply = (id: string, { text, clientId }: Body): ThreadEntry => {
+  const changeEach = ({ conversationIds, change: what, seen }: Body): { kept: string[] } => ({
+    kept: conversationIds!.filter((id) => !change(id, what!, typeof seen === 'object' ? seen[id] : undefined)),
+  });
+  const reply = (id: string, { text, clientId, seen }: Body): ThreadEntry => {
     const made = add(id, { direction: 'out', kind: 'message', text: text!, clientId: clientId!, state: 'queued' });
     const lastMessage = { id: made.id, text: text!, direction: 'out', state: 'queued' } as Conversation['lastMessage'];
     touch(id, (row) => ({
       ...row,
-      unread: 0,
+      unread: unreadAfter(row, typeof seen === 'number' ? seen : undefined),
       waitingSince: null,
       movedAt: moment(),
       assigneeId: row.assigneeId ?? me,
@@ -144,7 +152,7 @@ function createServer(names: readonly string[], tell: Tell) {
   const post = (path: string, body: Body, key: string): unknown =>
     once(key, () => {
       const [, , id = '', what] = path.split('/');
-      if (id === 'bulk') for (const one of body.conversationIds!) change(one, body.change!);
+      if (id === 'bulk') return changeEach(body);
       else if (what === 'messages') return reply(id, body);
       else touch(id, (row) => ({ ...row, unread: 0 }));
       return {};
@@ -174,8 +182,8 @@ function createServer(names: readonly string[], tell: Tell) {
       draft: null,
       match: null,
     };
-    const empty = { id, status: 'open', unread: 0, movedAt: moment(), lastInboundAt: null, lastMessage: null };
-    rows.set(id, { ...empty, ...nothing } as unknown as Conversation);
+    const empty = { id, status: 'open', unread: 0, inboundCount: 1, movedAt: moment(), lastMessage: null };
+    rows.set(id, { lastInboundAt: null, ...empty, ...nothing } as unknown as Conversation);
     threads.set(id, []);
     add(id, { direction: 'in', kind: 'message', text: 'question' });
   }
@@ -228,6 +236,8 @@ function createBrowser(names: readonly string[], scheduler: fc.Scheduler, lost: 
   const changes: string[] = [];
   /** By this person, and not opened again by anybody. */
   const closed = new Set<string>();
+  /** How much of the person's had been seen when this person last closed it; undefined: nobody knows. */
+  const closes = new Map<string, number | undefined>();
   let isLossy = true;
   let requests = 0;
   const list = new InfiniteQueryObserver(queryClient, listQuery(view));
@@ -316,7 +326,8 @@ function createBrowser(names: readonly string[], scheduler: fc.Scheduler, lost: 
     const id = names[on]!;
     const { write, change, send } = server;
     const act = (next: ConversationChange): void => {
-      changes.push(enqueue({ kind: 'change', conversationIds: [id], change: next }).clientId);
+      const item = enqueue({ kind: 'change', conversationIds: [id], change: next, seen: seenIn([id]) });
+      changes.push(item.clientId);
     };
     const does: Record<string, () => unknown> = {
       write: () => {
@@ -326,8 +337,11 @@ function createBrowser(names: readonly string[], scheduler: fc.Scheduler, lost: 
       theirs: () => change(id, { kind: 'label', labelId: 'theirs' }),
       send: () => send(id),
       close: () => {
+        const seen = seenIn([id])[id];
         act({ kind: 'resolve' });
-        closed.add(id);
+        closes.set(id, seen);
+        // What the person has written without anybody seeing it here comes back, and is to.
+        if (seen === undefined || server.rows.get(id)!.inboundCount <= seen) closed.add(id);
       },
       reopen: () => {
         act({ kind: 'reopen' });
@@ -337,7 +351,8 @@ function createBrowser(names: readonly string[], scheduler: fc.Scheduler, lost: 
       reply: () => {
         const text = `answer ${texts.size}`;
         texts.set(text, id);
-        enqueue({ kind: 'reply', conversationId: id, text, files: [], mentions: [], delaySeconds: 0 });
+        const seen = seenIn([id])[id];
+        enqueue({ kind: 'reply', conversationId: id, text, files: [], mentions: [], delaySeconds: 0, seen });
       },
       read: () => enqueue({ kind: 'read', conversationId: id, messageId: 'm', lastInboundAt: null }),
       undo: () => {
@@ -368,6 +383,9 @@ function createBrowser(names: readonly string[], scheduler: fc.Scheduler, lost: 
     }
     expect([...stored.keys()].filter((key) => key.startsWith('parley.outbox'))).toEqual([]);
     expect(rows()).toEqual(server.open());
+    for (const [id, row] of server.rows)
+      if (row.status === 'resolved')
+        expect(closes.get(id) ?? row.inboundCount, 'nothing unseen is closed').toBe(row.inboundCount);
     for (const [on, id] of names.entries()) {
       const observer = threads[on]!;
       while (observer.getCurrentResult().hasNextPage) {

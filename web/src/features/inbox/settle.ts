@@ -7,9 +7,9 @@ import { changeHeld, refreshConversation } from './rows.ts';
 import { putEntry, refreshThread, removeEntry } from './threads.ts';
 
 /** In every window; `wasSentHere` in the one that has sent it. */
-export function settle({ item, entry }: Settled, wasSentHere: boolean, me: string | null): void {
+export function settle({ item, entry, kept = [] }: Settled, wasSentHere: boolean, me: string | null): void {
   const ids = conversationsOf(item);
-  for (const id of ids) changeHeld(id, (row) => afterItem(row, item, me));
+  for (const id of ids) if (!kept.includes(id)) changeHeld(id, (row) => afterItem(row, item, me));
   switch (item.kind) {
     case 'reply':
     case 'note':

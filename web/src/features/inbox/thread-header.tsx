@@ -12,7 +12,7 @@ import { ChannelGlyph, type Network } from '#ui/channel-glyph';
 import { Menu } from '#ui/menu';
 import { Tooltip } from '#ui/tooltip';
 import { Ellipsis } from 'lucide-react';
-import { shownName } from './conversation-row.tsx';
+import { shownName } from './shown-name.ts';
 import { LabelDot } from './label-dot.tsx';
 import { useTexts } from './texts.ts';
 import { Viewers } from './thread-lines.tsx';

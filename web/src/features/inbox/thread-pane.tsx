@@ -16,7 +16,7 @@ import { usePresence, type Person } from '#lib/realtime';
 import { toast } from '#lib/toasts';
 import { Confirm } from '#ui/confirm';
 import { Composer, type ComposerHandle } from './composer.tsx';
-import { shownName } from './conversation-row.tsx';
+import { shownName } from './shown-name.ts';
 import { useDraft } from './drafts.ts';
 import { FileDrop } from './file-drop.tsx';
 import { useOutbox } from './outbox.ts';

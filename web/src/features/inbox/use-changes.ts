@@ -4,7 +4,7 @@ import type { Conversation, ConversationChange } from '@parley/contract/conversa
 import { useFormat } from '#lib/format';
 import { toast } from '#lib/toasts';
 import { useUiTexts } from '#lib/ui-texts';
-import { shownConversation } from './caches.ts';
+import { seenIn, shownConversation } from './caches.ts';
 import { inverse } from './changes.ts';
 import { enqueue, takeBack } from './outbox.ts';
 import { useTexts } from './texts.ts';
@@ -83,7 +83,8 @@ function enqueueChange(
 ): { clientId: string; ids: readonly string[] }[] {
   return Array.from({ length: Math.ceil(ids.length / mostAtOnce) }, (_, part) => {
     const conversationIds = ids.slice(part * mostAtOnce, (part + 1) * mostAtOnce);
-    return { clientId: enqueue({ kind: 'change', conversationIds, change }).clientId, ids: conversationIds };
+    const seen = seenIn(conversationIds);
+    return { clientId: enqueue({ kind: 'change', conversationIds, change, seen }).clientId, ids: conversationIds };
   });
 }
 

@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { announceTyping } from '#lib/realtime';
 import { toast } from '#lib/toasts';
 import { Confirm } from '#ui/confirm';
+import { seenIn } from './caches.ts';
 import { returnToDraft, type DraftControl } from './drafts.ts';
 import type { BubbleActions } from './message-bubble.tsx';
 import { enqueue, sendAgain, takeBack } from './outbox.ts';
@@ -56,7 +57,16 @@ export function useMessageActions({ id }: Conversation): MessageActions {
       const isNote = kind === 'note';
       const mentions = isNote ? mentionedIn(text, members) : [];
       const delaySeconds = isNote ? 0 : workPreferences().undoSeconds;
-      const item = enqueue({ kind, conversationId: id, text, files: isNote ? [] : files, mentions, delaySeconds });
+      const seen = seenIn([id])[id];
+      const item = enqueue({
+        kind,
+        conversationId: id,
+        text,
+        files: isNote ? [] : files,
+        mentions,
+        delaySeconds,
+        seen,
+      });
       clear();
       announceTyping(id, false);
       if (!isNote) rememberUndo(() => undoOutgoing(item));

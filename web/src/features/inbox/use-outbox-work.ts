@@ -2,20 +2,26 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent } from 'react';
 import { api, type ApiError } from '#lib/api';
+import { useFormat } from '#lib/format';
 import { meQuery, useMe } from '#lib/me';
 import { queryClient } from '#lib/query-client';
 import { useConnection } from '#lib/realtime';
 import { toast } from '#lib/toasts';
 import { askAgainNow } from './asking.ts';
-import { forgetConversations, mostSingly } from './caches.ts';
+import { forgetConversations, mostSingly, shownConversation } from './caches.ts';
+import { shownName } from './shown-name.ts';
 import { draftSettled, openDrafts } from './drafts.ts';
 import { flushOutbox, openOutbox } from './outbox.ts';
 import { isMessage, type Item } from './outbox-items.ts';
 import { useOutboxTexts } from './outbox-texts.ts';
+import type { Settled } from './outbox-storage.ts';
 import { refreshConversation } from './rows.ts';
 import { settle } from './settle.ts';
 import { refreshThread } from './threads.ts';
 import { dismissNotice } from './undo.ts';
+
+/** Longer than usual: it says that something was not done. */
+const keptMilliseconds = 20_000;
 
 export function useOutboxWork(): void {
   const { user, organization } = useMe();
@@ -24,10 +30,14 @@ export function useOutboxWork(): void {
   openDrafts(owner);
   const onRefused = useRefusals();
   const refuse = useEffectEvent(onRefused);
+  const sayKept = useEffectEvent(useKept());
   useEffect(() => {
     const close = openOutbox(owner, me, {
       beforeSending: async (item) => (isMessage(item) ? await draftSettled(item.conversationId) : undefined),
-      onSettled: (settled, wasSentHere) => settle(settled, wasSentHere, me),
+      onSettled: (settled, wasSentHere) => {
+        settle(settled, wasSentHere, me);
+        if (wasSentHere) sayKept(settled);
+      },
       onRefused: (item, error) => refuse(item, error),
       onRecovered: askForFailed,
       isStillOwner: () => isSignedIn(owner),
@@ -76,6 +86,26 @@ function useRefusals(): (item: Item, error: ApiError) => void {
       case 'read':
       case 'unread':
     }
+  };
+}
+
+/** What was not put away after all, and the way there. */
+function useKept(): (settled: Settled) => void {
+  const t = useOutboxTexts();
+  const format = useFormat();
+  const navigate = useNavigate();
+  return ({ item, kept = [] }) => {
+    const [first] = kept;
+    if (first === undefined) return;
+    // It says that all of them were.
+    dismissNotice(item.clientId);
+    const row = kept.length === 1 ? shownConversation(first) : undefined;
+    const text = row
+      ? t('kept_open', { name: shownName(row, format.phone) })
+      : t('kept_open_many', { count: kept.length });
+    const params = { conversationId: first };
+    const run = (): void => void navigate({ to: '/inbox/$conversationId', params, search: true });
+    toast(text, { action: { label: t('show'), run }, milliseconds: keptMilliseconds });
   };
 }
 
