@@ -1,3 +1,5 @@
+import { conversationErrors } from './conversation-errors.ts';
+
 /**
  * Every error code, once. `kind` decides the HTTP status in one place (`platform/http`); the texts are what a person reads.
  * `{name}` in a text is filled from the error's details. Names: noun + state.
@@ -346,38 +348,7 @@ export const errors = {
     ru: 'Кампанию пока нельзя запустить: смотрите, что названо.',
   },
 
-  // conversations
-  channel_takes_no_files: {
-    kind: 'unprocessable',
-    en: 'Files cannot be sent over the channel “{channel}”. Send a text instead.',
-    ru: 'По каналу «{channel}» нельзя отправлять файлы. Отправьте текст.',
-  },
-
-  message_not_retryable: {
-    kind: 'conflict',
-    en: 'Only a message that did not arrive can be sent again; this one is {state}.',
-    ru: 'Повторно отправить можно только недошедшее сообщение; это — {state}.',
-  },
-  message_outcome_unknown: {
-    kind: 'conflict',
-    en: 'Nobody knows whether this message arrived: the person may get it twice. To send it again all the same, set resendUnknown.',
-    ru: 'Неизвестно, дошло ли это сообщение: человек может получить его дважды. Чтобы всё же отправить, задайте resendUnknown.',
-  },
-  message_already_sent: {
-    kind: 'conflict',
-    en: 'This message has left already.',
-    ru: 'Это сообщение уже ушло.',
-  },
-  draft_changed: {
-    kind: 'conflict',
-    en: 'This draft was changed on another device in the meantime.',
-    ru: 'Этот черновик тем временем изменили на другом устройстве.',
-  },
-  label_name_taken: {
-    kind: 'conflict',
-    en: 'There is a label named “{name}” already.',
-    ru: 'Метка «{name}» уже есть.',
-  },
+  ...conversationErrors,
 
   // imports
   import_move_not_allowed: {

@@ -201,6 +201,31 @@ describe('a campaign over bots', () => {
     ]);
   });
 
+  test('CAM-6 of a bot that is removed on the way its people go to the other, and nobody is left waiting', async () => {
+    const bot = { id: '7000000003', secret: '7000000003:AAF-a-token-of-the-spine-test-0003', title: 'Leaving' };
+    sandbox.telegram.api.putBot(bot);
+    const settings = { token: bot.secret, apiRoot: sandbox.telegram.apiRoot };
+    const leaving = await post<Channel>('/channels', { kind: 'telegram-bot', name: 'Leaving', settings });
+    sandbox.customers.reply({ from: '850000001', account: bot.id, text: 'Hi', network: 'telegram' });
+    const contactId = await vi.waitFor(async () => {
+      const { data } = await get<{ data: Conversation[] }>(`/conversations?channelId=${leaving.id}`);
+      expect(data).toHaveLength(1);
+      return data[0]!.contactId;
+    }, patience);
+    await ask('PUT', `/contacts/${contactId}/consents/telegram`, { basis: 'consent', source: 'chat' });
+    await post(`/channels/${leaving.id}/pause`);
+    const id = await audience([contactId], [leaving.id, channels[0]!.id]);
+    await post(`/campaigns/${id}/start`);
+    const status = async (): Promise<string> => (await get<{ status: string }>(`/campaigns/${id}`)).status;
+    await vi.waitFor(async () => expect(await status()).toBe('RUNNING'), patience);
+    expect(received('850000001')).toEqual([]);
+    await ask('DELETE', `/channels/${leaving.id}?force=true`);
+    await vi.waitFor(async () => {
+      expect(await get(`/campaigns/${id}/progress`)).toMatchObject({ states: { accepted: 1, queued: 0 } });
+    }, patience);
+    expect(received('850000001').map(({ account }) => account)).toEqual([bots[0]!.id]);
+  });
+
   test('UX-37 a test goes to a tester who has started the bot, and over no other', async () => {
     write('840000001', 'Hi');
     const { contactId } = await conversationWith('840000001');

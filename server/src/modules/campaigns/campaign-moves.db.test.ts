@@ -147,14 +147,14 @@ describe('start', () => {
   });
 
   test('F36 an edit of the template after the start makes a version that the campaign does not use', async () => {
-    const templateId = await kit.inTransaction('admin', (ctx) => addTemplate(ctx, 'Before'));
+    const templateId = await kit.inTransaction('admin', (ctx) => addTemplate(ctx, 'At first'));
+    const write = (text: string) =>
+      kit.request('PATCH', `/templates/${templateId}`, { as: 'marketer', body: { items: [{ kind: 'text', text }] } });
+    await write('Before');
     const { id } = await draft({ templateId });
     await act(id, 'start');
-    await kit.request('PATCH', `/templates/${templateId}`, {
-      as: 'marketer',
-      body: { items: [{ kind: 'text', text: 'After' }] },
-    });
-    expect(await read(id)).toMatchObject({ templateId, templateVersion: 1 });
+    await write('After');
+    expect(await read(id)).toMatchObject({ templateId, templateVersion: 2 });
     const sent = await kit.inTransaction('marketer', ({ db }) =>
       db
         .selectFrom('campaigns')

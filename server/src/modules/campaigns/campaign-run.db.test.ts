@@ -176,9 +176,11 @@ describe('a campaign', () => {
     const copy = await post(`/campaigns/${id}/duplicate`);
     const audience = await get<{ planned: number; excluded: Record<string, number> }>(`/campaigns/${copy.id}/audience`);
     expect(audience).toMatchObject({ planned: 5, excluded: { suppressed: 1 } });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // What is heard and answered later has been: then so has the second STOP.
+    await answer(hosts, glad, 'stop');
+    await expect.poll(() => sentTo(glad)).toHaveLength(2);
     expect(sentTo(stopping)).toHaveLength(2);
-    expect(await progress(id)).toMatchObject({ replied: 2, optedOut: 1 });
+    await expect.poll(() => progress(id)).toMatchObject({ replied: 2, optedOut: 2 });
   });
 
   test('UX-42 what went wrong is counted by reason, and each number opens its people', async () => {

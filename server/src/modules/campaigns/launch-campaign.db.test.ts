@@ -409,6 +409,27 @@ describe('a launch that is interrupted', () => {
     expect(left).toEqual([]);
   });
 
+  test('F7 one that was paused on its way and is cancelled then gets its job back, which takes away what was written', async () => {
+    const campaign = await start([{}, {}, {}]);
+    await step(campaign.id, 1);
+    await step(campaign.id, 1);
+    await kit.inTransaction('marketer', (ctx) => pauseCampaign(ctx, campaign));
+    const takeJobs = async (): Promise<unknown[]> => {
+      const { rows } = await kit.pools.systemPool.query(
+        "delete from graphile_worker._private_jobs where payload -> 'input' ->> 'campaignId' = $1 returning id",
+        [campaign.id],
+      );
+      return rows;
+    };
+    // As the job ends that finds the campaign paused.
+    await run(campaign.id);
+    await takeJobs();
+    await kit.inTransaction('marketer', (ctx) => cancelCampaign(ctx, campaign));
+    expect(await takeJobs()).toHaveLength(1);
+    await run(campaign.id);
+    expect(await recipientsOf(campaign)).toEqual(new Map());
+  });
+
   test('CAM-1 one that fails is tried again for all to see, and at last the campaign has failed', async () => {
     const campaign = await start([{}, {}]);
     await step(campaign.id, 1);

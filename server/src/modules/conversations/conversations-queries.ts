@@ -115,6 +115,24 @@ export async function findConversation(
   return rows[0];
 }
 
+/**
+ * Whether there still is a channel to send through and a person to write to. Until this commits nobody erases the person:
+ * whoever does then finds the message.
+ */
+export async function lockForSending(
+  db: Database,
+  organizationId: string,
+  id: string,
+): Promise<{ channelRemoved: boolean; contactErased: boolean }> {
+  const { rows } = await sql<{ channelRemoved: boolean; contactErased: boolean }>`
+    select h.removed_at is not null as "channelRemoved", p.erased_at is not null as "contactErased"
+    from conversations c
+    join channels h on h.organization_id = c.organization_id and h.id = c.channel_id
+    join contacts p on p.organization_id = c.organization_id and p.id = c.contact_id
+    where c.organization_id = ${organizationId} and c.id = ${id} for key share of p`.execute(db);
+  return rows[0]!;
+}
+
 export interface ConversationUpdate {
   readonly status?: 'open' | 'snoozed' | 'resolved';
   readonly snoozedUntil?: string | null;

@@ -182,6 +182,48 @@ describe('a reply', () => {
   });
 });
 
+describe('nobody to answer', () => {
+  const reply = async (id: string, clientId = uuidv7()) =>
+    kit.request<ThreadEntry & { code?: string; detail?: string }>('POST', `/conversations/${id}/messages`, {
+      as: 'operator',
+      body: { text: 'Hello!', clientId },
+    });
+
+  test('CHN-1 through a channel that was removed nothing is taken, and a repeat of what was is answered as before', async () => {
+    const other = uuidv7();
+    await kit.inTransaction(system, async (ctx) => {
+      await sql`insert into channels (organization_id, id, kind, network, name, settings, secrets)
+        select organization_id, ${other}, kind, network, 'Old line', settings, secrets from channels where id = ${channelId}`.execute(
+        ctx.db,
+      );
+      await storeInbound(ctx, other, inbound('+15550000015', 'hello?'));
+    });
+    await digestAll();
+    const { id } = (await conversationWith('+15550000015'))!;
+    const clientId = uuidv7();
+    const before = await reply(id, clientId);
+    expect(before.status).toBe(201);
+    await kit.inTransaction(system, (ctx) =>
+      sql`update channels set removed_at = now() where id = ${other}`.execute(ctx.db),
+    );
+    const after = await reply(id);
+    expect(after).toMatchObject({ status: 409, body: { code: 'channel_removed' } });
+    expect(after.body.detail).toContain('Old line');
+    expect(await reply(id, clientId)).toMatchObject({ status: 201, body: { id: before.body.id } });
+    expect((await threadOf(id)).filter(({ direction }) => direction === 'out')).toHaveLength(1);
+  });
+
+  test('to somebody who was erased nothing is taken', async () => {
+    await receive(inbound('+15550000016', 'hello?'));
+    await digestAll();
+    const { id, contactId } = (await conversationWith('+15550000016'))!;
+    await kit.inTransaction(system, (ctx) =>
+      sql`update contacts set erased_at = now() where id = ${contactId}`.execute(ctx.db),
+    );
+    expect(await reply(id)).toMatchObject({ status: 409, body: { code: 'contact_erased' } });
+  });
+});
+
 describe('a conversation', () => {
   test('is resolved, opened again by the person, assigned to a member only', async () => {
     await receive(inbound('+15550000020', 'first'));

@@ -1,4 +1,5 @@
 import type { ThreadEntry } from '@parley/contract/conversations';
+import { checkCanSend } from './check-can-send.ts';
 import { getThreadRow } from './get-conversation.ts';
 import { getThreadEntry } from './get-thread-entry.ts';
 import { lockMessage } from './message-queries.ts';
@@ -9,7 +10,8 @@ import { AppError } from '#platform/errors';
 
 /**
  * Sends again what did not arrive: another attempt of the same message, by a person. What waits for an attempt already is
- * left to it. Throws `message_not_retryable`, and `message_outcome_unknown` when it may have arrived.
+ * left to it. Throws `message_not_retryable`, `message_outcome_unknown` when it may have arrived, `channel_removed`,
+ * `contact_erased`.
  */
 export async function retryMessage(
   ctx: Ctx,
@@ -24,6 +26,7 @@ export async function retryMessage(
   if (entry.state === 'unknown' && !resendUnknown) throw new AppError('message_outcome_unknown');
   if (entry.state === null || !['failed', 'expired', 'unknown'].includes(entry.state))
     throw new AppError('message_not_retryable', { details: { state: entry.state ?? entry.kind } });
+  await checkCanSend(ctx, conversation);
   const attempt = await resendMessage(ctx, { messageId, address: conversation.peer });
   await recordAudit(ctx, {
     action: 'message.resent',

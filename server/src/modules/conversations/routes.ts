@@ -128,7 +128,7 @@ post(
     body: replyBody,
     response: threadEntry,
     status: 201,
-    errors: ['record_missing', 'channel_takes_no_files'],
+    errors: ['record_missing', 'channel_takes_no_files', 'channel_removed', 'contact_erased'],
   },
   replyToConversation,
 );
@@ -140,7 +140,13 @@ post(
     params: messageParams,
     body: retryBody,
     response: threadEntry,
-    errors: ['record_missing', 'message_not_retryable', 'message_outcome_unknown'],
+    errors: [
+      'record_missing',
+      'message_not_retryable',
+      'message_outcome_unknown',
+      'channel_removed',
+      'contact_erased',
+    ],
   },
   retryMessage,
 );

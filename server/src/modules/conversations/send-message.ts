@@ -3,7 +3,8 @@ import { checkFiles } from './attach-files.ts';
 import { insertMessageFiles } from './message-file-queries.ts';
 import { itemsOf } from './message-items.ts';
 import { clearDraft } from './save-draft.ts';
-import { touchOutbound, type ThreadRow } from './conversations-queries.ts';
+import { checkCanSend } from './check-can-send.ts';
+import { lockForSending, touchOutbound, type ThreadRow } from './conversations-queries.ts';
 import { addEventLine } from './add-event-line.ts';
 import { getThreadRow } from './get-conversation.ts';
 import { getThreadEntry } from './get-thread-entry.ts';
@@ -23,7 +24,10 @@ export interface Reply {
   readonly seen?: number | undefined;
 }
 
-/** Answers in a conversation. The same `clientId` again returns the message it made and sends nothing (F33). */
+/**
+ * Answers in a conversation. The same `clientId` again returns the message it made and sends nothing (F33).
+ * Throws `channel_removed`, `contact_erased`, `channel_takes_no_files`.
+ */
 export async function replyToConversation(ctx: Ctx, input: Reply): Promise<ThreadEntry> {
   const { organizationId } = ctx.actor;
   const conversation = await getThreadRow(ctx, input.id);
@@ -37,6 +41,7 @@ export async function replyToConversation(ctx: Ctx, input: Reply): Promise<Threa
     });
     if (!key.isNew) return getThreadEntry(ctx, key.messageId);
   }
+  await checkCanSend(ctx, conversation);
   const authorKind = ctx.actor.kind === 'api_key' ? 'api_key' : 'user';
   const { text, fileIds, delaySeconds } = input;
   const { clientId } = input;
@@ -46,9 +51,14 @@ export async function replyToConversation(ctx: Ctx, input: Reply): Promise<Threa
   return getThreadEntry(ctx, messageId);
 }
 
-/** A message of Parley itself, such as the confirmation of an opt-out. Exempt from marketing rules, as an answer is. */
+/**
+ * A message of Parley itself, such as the confirmation of an opt-out. Exempt from marketing rules, as an answer is. Nothing
+ * where the channel or the person has gone meanwhile.
+ */
 export async function sendSystemMessage(ctx: Ctx, input: { conversationId: string; text: string }): Promise<void> {
   const conversation = await getThreadRow(ctx, input.conversationId);
+  const { channelRemoved, contactErased } = await lockForSending(ctx.db, ctx.actor.organizationId, conversation.id);
+  if (channelRemoved || contactErased) return;
   const ids = { lineId: uuidv7(), messageId: uuidv7() };
   await send(ctx, conversation, { ...ids, text: input.text, fileIds: [], authorKind: 'system', delaySeconds: 0 });
 }

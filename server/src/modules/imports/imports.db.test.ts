@@ -152,6 +152,16 @@ const russianFile = cp1251(
 );
 
 describe('CRM-4 from the file to the contacts', () => {
+  test('F9 two starts at once are one import, and both get the same answer', async () => {
+    const { id } = await propose('Name,Phone\nAnna Once,+15046210001\n');
+    const begin = () => ask<ContactImport>('POST', `/imports/${id}/start`, undefined, 'marketer', 202);
+    const answers = await Promise.all([begin(), begin(), begin()]);
+    expect(new Set(answers.map(({ taskId }) => taskId)).size).toBe(1);
+    const { data } = await ask<{ data: Task[] }>('GET', '/tasks?limit=200');
+    expect(data.filter(({ id: taskId }) => taskId === answers[0]?.taskId)).toHaveLength(1);
+    expect(data.filter(({ title }) => title.includes('people.csv'))).toHaveLength(1);
+  });
+
   test('CRM-4 Windows-1251 with semicolons, quotes and line breaks: proposed, tried, imported, reported', async () => {
     const proposed = await propose(russianFile, 'клиенты.csv');
     expect(proposed).toMatchObject({

@@ -1,3 +1,4 @@
+import { cancelMessagesTo } from './end-messages.ts';
 import { eraseDeliveries } from './sending-message-queries.ts';
 import { defineReaction } from '#platform/events/reaction';
 
@@ -5,6 +6,9 @@ export const reactions = [
   defineReaction({
     name: 'sending.erase-deliveries',
     on: ['contact.erased'],
-    run: (ctx, { payload: { contactIds } }) => eraseDeliveries(ctx.db, ctx.actor.organizationId, contactIds),
+    run: async (ctx, { payload: { contactIds } }) => {
+      await cancelMessagesTo(ctx, contactIds);
+      await eraseDeliveries(ctx.db, ctx.actor.organizationId, contactIds);
+    },
   }),
 ];

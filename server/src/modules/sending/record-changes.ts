@@ -12,8 +12,16 @@ export async function recordChanges(ctx: Ctx, lease: Lease, changed: readonly Ch
   for (const [campaignId, rows] of Map.groupBy(changed, (row) => row.campaignId)) {
     if (campaignId !== null) await noteUnsettled(ctx, campaignId, rows);
   }
-  const messageIds = [...new Set(changed.flatMap(({ messageId }) => messageId ?? []))];
-  for (const { messageId, state, reason } of await listMessageDeliveries(ctx.db, lease.organizationId, messageIds)) {
+  await tellMessageStates(
+    ctx,
+    changed.flatMap(({ messageId }) => messageId ?? []),
+  );
+}
+
+/** Says of each message what has become of it. */
+export async function tellMessageStates(ctx: Ctx, messageIds: readonly string[]): Promise<void> {
+  const unique = [...new Set(messageIds)];
+  for (const { messageId, state, reason } of await listMessageDeliveries(ctx.db, ctx.actor.organizationId, unique)) {
     const name = deliveryStateNames[state]!;
     await ctx.events.emit('message.state_changed', messageId, { messageId, state: name, reason });
   }

@@ -203,13 +203,13 @@ const dueDeliveriesStatement = {
       target.attempt, target.address, target.text, ${personColumns}
     from (select id, channel_id, campaign_id, contact_id, attempt, address, text from deliveries
       where organization_id = $1 and next_attempt_at <= clock_timestamp() and campaign_id is not distinct from $3
-        and ($6::uuid is null or channel_id = $6)
+        and ($6::uuid is null or channel_id = $6 or channel_id in (select id from channels where organization_id = $1 and removed_at is not null))
       order by next_attempt_at limit $4 for update skip locked) target
     cross join lateral (select * from contacts where organization_id = $1 and id = target.contact_id limit 1) c
     ${consentAndSuppression('$5')}`,
 };
 
-/** Attempts that are due again, of campaigns that are active; only those of one channel where others do not reach the person. */
+/** Attempts that are due again, of campaigns that are active; where others do not reach the person, those of one channel and of removed ones. */
 export async function lockDueDeliveries(
   db: Database,
   organizationId: string,

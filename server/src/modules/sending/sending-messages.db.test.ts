@@ -11,6 +11,7 @@ import { deliveryStateNames } from './delivery-state.ts';
 import {
   enqueueMessage,
   listMessageDeliveries,
+  reactions,
   resendMessage,
   startSending,
   withdrawMessage,
@@ -154,6 +155,72 @@ describe('a message with files', () => {
     const sent = await send({ text: '', fileId });
     await becomes(sent, 'failed', 'file_missing');
     expect(network.ledger).toEqual([]);
+  });
+});
+
+describe('what can reach nobody any more', () => {
+  const items = [
+    { text: 'one', fileId: null },
+    { text: 'two', fileId: null },
+  ];
+
+  test('CHN-1 of a channel that was removed, what waits fails and says so, whatever it waited for', async () => {
+    network.script = async () => {
+      throw new DeliveryError('retry', 'queue_full', { retryAfter: 3_600_000 });
+    };
+    const triedOnce = await send(...items);
+    await becomes(triedOnce, 'queued', 'queue_full');
+    const scheduled = uuidv7();
+    await kit.inTransaction(actor, async (ctx) => {
+      const to = { channelId, contactId: uuidv7(), address: '+15550001111' };
+      await enqueueMessage(ctx, { messageId: scheduled, ...to, items, delaySeconds: 3_600 });
+    });
+    await kit.inTransaction(actor, (ctx) =>
+      sql`update channels set removed_at = now() where id = ${channelId}`.execute(ctx.db),
+    );
+    // In the very moment of the removal.
+    const late = await send(...items);
+    for (const messageId of [triedOnce, scheduled, late]) await becomes(messageId, 'failed', 'channel_removed');
+    expect(network.ledger).toEqual([]);
+    const told = await kit.inTransaction(actor, ({ db }) =>
+      sql<{
+        id: string;
+      }>`select distinct payload ->> 'messageId' as id from events where name = 'message.state_changed'
+        and payload ->> 'reason' = 'channel_removed'`.execute(db),
+    );
+    expect(told.rows.map(({ id }) => id).toSorted()).toEqual([triedOnce, scheduled, late].toSorted());
+  });
+
+  test('SEC-55 what waits to go to somebody erased is not sent, and neither its words nor the address stay', async () => {
+    const contactId = uuidv7();
+    let isDown = true;
+    network.script = async (_message, _host, accept) => {
+      if (isDown) throw new DeliveryError('retry', 'provider_error', { retryAfter: 1_000 });
+      return accept();
+    };
+    const [triedOnce, scheduled, another] = [uuidv7(), uuidv7(), uuidv7()];
+    const enqueue = (messageId: string, to: string, delaySeconds: number): Promise<void> =>
+      kit.inTransaction(actor, (ctx) =>
+        enqueueMessage(ctx, { messageId, channelId, contactId: to, address: '+15550002222', items, delaySeconds }),
+      );
+    await enqueue(triedOnce, contactId, 0);
+    sending.wake(channelId);
+    await becomes(triedOnce, 'queued', 'provider_error');
+    await enqueue(scheduled, contactId, 3_600);
+    const erase = reactions.find(({ name }) => name === 'sending.erase-deliveries')!;
+    await kit.inTransaction(actor, (ctx) =>
+      erase.run(ctx, { payload: { contactIds: [contactId] } } as unknown as Parameters<typeof erase.run>[1]),
+    );
+    isDown = false;
+    await enqueue(another, uuidv7(), 0);
+    sending.wake(channelId);
+    await becomes(another, 'accepted');
+    for (const messageId of [triedOnce, scheduled]) await becomes(messageId, 'cancelled', 'contact_erased');
+    expect(network.ledger.map(({ text: said }) => said)).toEqual(['one', 'two']);
+    const kept = await kit.inTransaction(actor, ({ db }) =>
+      sql`select from deliveries where contact_id = ${contactId} and (address <> '' or text <> '')`.execute(db),
+    );
+    expect(kept.rows).toEqual([]);
   });
 });
 

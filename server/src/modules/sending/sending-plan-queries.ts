@@ -191,7 +191,7 @@ export async function listStalledCampaigns(db: Database): Promise<{ organization
 
 /**
  * Opens the lanes of accounts that cannot send to the others, and closes them again when the account is back. Not of kinds
- * whose people are reached only through the account they wrote to: they wait for it.
+ * whose people are reached only through the account they wrote to: they wait for it, unless it was removed and never comes.
  */
 export async function openLanesOfFailedChannels(db: Database, boundKinds: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ campaignId: string }>`
@@ -205,7 +205,7 @@ export async function openLanesOfFailedChannels(db: Database, boundKinds: readon
       join campaign_channels cc on cc.organization_id = c.organization_id and cc.campaign_id = c.id
       join channels h on h.organization_id = cc.organization_id and h.id = cc.channel_id
       left join channel_leases lease on lease.channel_id = h.id
-      where c.status = 'RUNNING' and h.kind <> all(${boundKinds}::text[])) down
+      where c.status = 'RUNNING' and (h.kind <> all(${boundKinds}::text[]) or h.removed_at is not null)) down
     where l.organization_id = down.organization_id and l.campaign_id = down.campaign_id and l.lane = down.lane
       and l.active and l.cursor < l.last and l.open_to_all <> down.is_down
     returning l.campaign_id as "campaignId"`.execute(db);

@@ -620,6 +620,17 @@ describe('leases', () => {
     start();
     await until(() => states(campaign), all('accepted', 100), 15);
     expect(network.ledger).toHaveLength(100);
+    const stopped = () =>
+      kit.inTransaction(actor, ({ db }) =>
+        db
+          .selectFrom('channels')
+          .select(['state', 'state_reason'])
+          .where('id', 'in', [refused, working])
+          .where('state', '<>', 'connected')
+          .execute(),
+      );
+    await until(stopped, (rows) => rows.length > 0);
+    expect(await stopped()).toEqual([{ state: 'login_required', state_reason: 'account_refused' }]);
   });
 
   test('of states that follow each other at once the last one is stored', async () => {

@@ -1,4 +1,5 @@
 import type { Inbox } from './channel-session.ts';
+import { endMessagesOfRemovedChannels } from './end-messages.ts';
 import { LeaseKeeper } from './lease-keeper.ts';
 import { deleteOldParkedReceipts } from './sending-settle-queries.ts';
 import { settleRecipients } from './settle-recipients.ts';
@@ -61,6 +62,7 @@ export function startSending(options: SendingOptions): Sending {
     repeat('settle recipients', 1_000, settleAll, log),
     repeat('watch campaigns', 500, () => watchCampaigns(runtime), log),
     repeat('tell progress', 500, tellProgress, log),
+    repeat('end messages of removed channels', 5_000, () => endMessagesOfRemovedChannels(runtime), log),
     repeat('forget parked receipts', 3_600_000, forgetParked, log),
   ];
   return {

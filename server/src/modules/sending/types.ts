@@ -2,7 +2,14 @@ import type { DeliveryReason, SentPart } from '#channel';
 
 /** Why a delivery is where it is, beyond what a network can say. */
 export type SkipReason = 'suppressed' | 'no_consent' | 'generated_number' | 'render_failed';
-export type SendingReason = DeliveryReason | SkipReason | 'process_lost' | 'not_sent' | 'file_missing';
+export type SendingReason =
+  | DeliveryReason
+  | SkipReason
+  | 'process_lost'
+  | 'not_sent'
+  | 'file_missing'
+  | 'channel_removed'
+  | 'contact_erased';
 
 /** A row committed as `submitting`: the intent to send, in memory of the runner that holds the lease. */
 export interface ClaimedDelivery {
