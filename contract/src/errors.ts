@@ -262,8 +262,8 @@ export const errors = {
   },
   root_only: {
     kind: 'forbidden',
-    en: 'Only the root of this installation may do this.',
-    ru: 'Это может только root этой установки.',
+    en: 'Only the administrator of this installation may do this.',
+    ru: 'Это может только администратор установки.',
   },
   picture_unreadable: {
     kind: 'invalid',

@@ -115,9 +115,9 @@ test('UX-57 every text is in the catalogues: in the pseudo-locale it stands in b
     new RegExp(owner.email, 'g'),
     /Olga(’s works)?|Parley|English|Русский|Autumn service|Anna|Shop|Boilers?|Customers|Sandbox SMS|Is the .*stock\?|people\.csv|SMS|Telegram|WhatsApp|E-mail|Chrome · Linux|smpp\.provider\.com/g,
     // Months, days and units as the language writes them.
-    /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b|\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b|\b(min|hr?s?|sec|today|yesterday|ago|this minute|RUB|GMT|UTC)\b/g,
+    /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\b|\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\b|\b(min|hr?s?|sec|today|yesterday|ago|just now|RUB|GMT|UTC)\b/g,
     // What the server says, in the language that was asked for.
-    /Only the root of this installation may do this\./g,
+    /Only the administrator of this installation may do this\./g,
     // What the template says.
     /Hello,|\{\{firstName(\|there)?\}\}|! Reply STOP to unsubscribe\.|there/g,
     /[\w.+-]+@[\w.-]+|https?:\/\/\S+|\/[\w/.-]+|[A-Z][a-z]+\/[A-Z][\w/]+/g,

@@ -81,7 +81,7 @@ test('PLT-1 sessions are listed and ended; a new password ends the others', asyn
   const third = await seat(owner, '/inbox');
   for (const { watch } of [there, third]) watch.allow(/401|WebSocket/);
   await here.page.reload();
-  await expect(here.page.getByText('This one')).toHaveCount(1);
+  await expect(here.page.getByText('This session', { exact: true })).toHaveCount(1);
   await here.page
     .getByRole('button', { name: /^End the session Chrome/ })
     .first()

@@ -152,7 +152,8 @@ const steps: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 function relativeText(milliseconds: number, in_: Language): string {
   const format = once(`r ${in_}`, () => new Intl.RelativeTimeFormat(locales[in_], { numeric: 'auto' }));
   const step = steps.find(([, size]) => Math.abs(milliseconds) >= size);
-  return step ? format.format(Math.round(milliseconds / step[1]), step[0]) : format.format(0, 'minute');
+  if (!step) return (milliseconds > 0 ? { en: 'now', ru: 'сейчас' } : { en: 'just now', ru: 'только что' })[in_];
+  return format.format(Math.round(milliseconds / step[1]), step[0]);
 }
 
 /** E.164 in groups: +7 917 263-40-18, +1 504-621-8927; others as +CC and groups of three. */

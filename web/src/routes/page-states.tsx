@@ -1,5 +1,5 @@
 import { Link, useMatches, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
-import { Compass, RotateCw, WifiOff } from 'lucide-react';
+import { RotateCw, WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { defineTexts } from '#lib/i18n';
 import { PartMissing } from '#lib/load-part';
@@ -105,18 +105,19 @@ function PartFailed() {
 export function PageMissing() {
   const t = useTexts();
   return (
-    <main className="min-h-dvh bg-surface">
-      <EmptyState
-        icon={<Compass aria-hidden />}
-        title={t('missing')}
-        action={
-          <Link to="/" className="link">
-            {t('home')}
-          </Link>
-        }
+    <main className="mx-auto min-h-dvh max-w-[408px] px-4 py-8 md:py-[14dvh]">
+      <p className="mb-6 flex items-center gap-2 text-14 font-semibold">
+        <img src="/icon.svg" alt="" className="size-5" />
+        Parley
+      </p>
+      <h1 className="text-20 font-semibold tracking-[-0.012em]">{t('missing')}</h1>
+      <p className="mt-1 text-14 leading-msg text-text-2">{t('missing_text')}</p>
+      <Link
+        to="/"
+        className="mt-6 inline-flex h-8 items-center rounded-6 bg-accent px-3 font-medium text-on-accent hover:bg-accent-hover"
       >
-        {t('missing_text')}
-      </EmptyState>
+        {t('home')}
+      </Link>
     </main>
   );
 }

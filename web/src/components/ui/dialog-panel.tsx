@@ -56,7 +56,7 @@ export function RadixDialog({
           {...(!frame.description && { 'aria-describedby': undefined })}
           tabIndex={-1}
           onOpenAutoFocus={focuses === 'work' ? focusWork : focusFrame}
-          className={clsx('fixed z-40 flex flex-col bg-surface shadow-overlay', className)}
+          className={clsx('fixed z-40 flex flex-col bg-surface shadow-overlay outline-none!', className)}
         >
           <Frame {...frame} />
         </Radix.Content>

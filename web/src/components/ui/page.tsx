@@ -36,7 +36,7 @@ export function PageHeader({
   const bar = useTopBar();
   const content = (
     <>
-      <div className="min-w-0 flex-1 basis-24 md:basis-48">
+      <div className="min-w-0 flex-1 basis-40 md:basis-48">
         {crumbs.length > 0 && (
           <nav aria-label={t('breadcrumbs')} className="flex items-center gap-1 text-12 text-text-3">
             {crumbs.map((crumb, index) => (
@@ -54,7 +54,7 @@ export function PageHeader({
           <h1
             className={clsx(
               'min-w-0 font-semibold',
-              bar === null ? 'truncate' : 'line-clamp-2 leading-tight break-words',
+              bar === null ? 'truncate' : 'line-clamp-3 leading-tight break-words',
               crumbs.length > 0 && bar === null ? 'text-20 tracking-[-0.012em]' : 'text-16',
             )}
           >
@@ -69,7 +69,7 @@ export function PageHeader({
   );
   if (bar !== null)
     return createPortal(
-      <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 py-1.5 pr-2">{content}</header>,
+      <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 py-2 pr-2">{content}</header>,
       bar,
     );
   return (

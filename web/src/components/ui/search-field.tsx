@@ -54,7 +54,7 @@ export function SearchField({
         aria-label={label}
         placeholder={placeholder}
         maxLength={100}
-        className={clsx('pl-8!', action && 'pr-8!')}
+        className={clsx('truncate pl-8!', action && 'md:pr-8!')}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}

@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { CircleAlert, RotateCw } from 'lucide-react';
+import { CircleAlert, FileX, Lock, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ApiError } from '#lib/api';
 import { useUiTexts } from '#lib/ui-texts';
@@ -31,14 +31,17 @@ export function EmptyState({
   title,
   children,
   action,
+  flush = false,
 }: {
   icon?: ReactNode;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
+  /** In a column that keeps its own distance from the edge. */
+  flush?: boolean;
 }) {
   return (
-    <div className="flex flex-col items-start gap-2 p-6 md:max-w-[52ch]">
+    <div className={clsx('flex flex-col items-start gap-2 py-6 md:max-w-[52ch]', !flush && 'px-4')}>
       {icon && <span className="text-text-3 [&_svg]:size-5!">{icon}</span>}
       <h2 className="text-16 font-semibold">{title}</h2>
       {children && <div className="text-14 leading-msg text-text-2">{children}</div>}
@@ -53,18 +56,25 @@ export function ErrorState({
   onRetry,
   title,
   requestId,
+  flush = false,
 }: {
   error: unknown;
   onRetry?: () => void;
   title?: string;
   /** Under which the server was told of it. */
   requestId?: string | null;
+  /** In a column that keeps its own distance from the edge. */
+  flush?: boolean;
 }) {
   const t = useUiTexts();
   const known = error instanceof ApiError ? error : null;
   const number = requestId ?? known?.requestId;
+  const place = clsx('flex flex-col items-start gap-2 py-6 md:max-w-[60ch]', !flush && 'px-4');
+  // Asking again changes nothing: it is gone, or it is for others.
+  if (known?.status === 404 || known?.status === 403)
+    return <Unreachable problem={known} className={place} {...(title !== undefined && { title })} />;
   return (
-    <div role="alert" className="flex flex-col items-start gap-2 p-6 md:max-w-[60ch]">
+    <div role="alert" className={place}>
       <h2 className="flex items-center gap-2 text-16 font-semibold">
         <CircleAlert aria-hidden className="text-danger" />
         {title ?? t('failed_title')}
@@ -76,6 +86,24 @@ export function ErrorState({
           {t('retry')}
         </Button>
       )}
+    </div>
+  );
+}
+
+/** What does not exist, or not for this person. */
+function Unreachable({ problem, title, className }: { problem: ApiError; title?: string; className: string }) {
+  const t = useUiTexts();
+  const isMissing = problem.status === 404;
+  const Icon = isMissing ? FileX : Lock;
+  return (
+    <div role="alert" className={className}>
+      <h2 className="flex items-center gap-2 text-16 font-semibold">
+        <Icon aria-hidden className="text-text-3" />
+        {title ?? t(isMissing ? 'gone_title' : 'forbidden_title')}
+      </h2>
+      <p className="text-14 leading-msg text-text-2">
+        {problem.code === 'record_missing' ? t('gone_text') : problem.message}
+      </p>
     </div>
   );
 }
@@ -102,11 +130,11 @@ export function Notice({
   return (
     <div
       role={tone === 'danger' ? 'alert' : 'status'}
-      className={clsx('flex items-center gap-2 rounded-6 px-3 py-2', noticeTones[tone])}
+      className={clsx('flex flex-wrap items-center gap-x-2 gap-y-1 rounded-6 px-3 py-2', noticeTones[tone])}
     >
       {icon}
-      <div className="min-w-0 flex-1">{children}</div>
-      {action}
+      <div className="min-w-0 flex-1 basis-48">{children}</div>
+      {action && <span className="ml-auto">{action}</span>}
     </div>
   );
 }

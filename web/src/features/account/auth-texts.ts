@@ -30,7 +30,7 @@ export const useTexts = defineTexts({
     welcome_title: 'Parley is running',
     welcome_text: 'Nobody owns this installation yet. Whoever signs up first runs it.',
     owner_title: 'Set it up for your company',
-    owner_text: 'You become the owner of your company and the root of this installation.',
+    owner_text: 'You become the owner of your company and the administrator of this installation.',
     owner_submit: 'Create the owner',
     demo_title: 'Look around first',
     demo_text:

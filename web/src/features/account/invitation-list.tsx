@@ -23,7 +23,7 @@ export function InvitationList({ onLink }: { onLink: (invitation: Invitation) =>
     // Nobody tells how a mail fares: it is looked at while one is on its way.
     refetchInterval: ({ state }) => (state.data?.pages.some(isUnderWay) ? mailMilliseconds : false),
   });
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <ErrorState flush error={error} onRetry={() => void refetch()} />;
   const invitations = data?.pages.flatMap((page) => page.data) ?? [];
   if (invitations.length === 0) return null;
   return (

@@ -36,7 +36,7 @@ export function InvitationPage(props: Props) {
   if (error)
     return (
       <AuthFrame title={t('opening')}>
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState flush error={error} onRetry={() => void refetch()} />
       </AuthFrame>
     );
   if (!data)

@@ -41,11 +41,11 @@ export function KeysPage() {
         </a>
       </p>
       {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState flush error={error} onRetry={() => void refetch()} />
       ) : !keys ? (
         <SkeletonRows count={4} />
       ) : keys.length === 0 ? (
-        <EmptyState icon={<KeyRound aria-hidden />} title={t('empty')} action={create}>
+        <EmptyState flush icon={<KeyRound aria-hidden />} title={t('empty')} action={create}>
           {t('empty_text')}
         </EmptyState>
       ) : (

@@ -1,4 +1,5 @@
 import { clsx } from 'clsx';
+import { ChevronDown } from 'lucide-react';
 import { fieldLook } from '#ui/input';
 
 export interface LongOption {
@@ -24,17 +25,20 @@ export function LongSelect({
   'aria-invalid'?: true;
 }) {
   return (
-    <select
-      {...control}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      className={clsx('h-8 max-w-full px-1.5', fieldLook, className)}
-    >
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
-    </select>
+    <span className={clsx('relative inline-flex max-w-full', className)}>
+      <select
+        {...control}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className={clsx('h-8 w-full min-w-0 appearance-none truncate pr-8 pl-2', fieldLook)}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown aria-hidden className="pointer-events-none absolute top-2 right-2 text-text-3" />
+    </span>
   );
 }

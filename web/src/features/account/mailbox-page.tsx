@@ -22,11 +22,11 @@ export function MailboxPage() {
     <SettingsPageFrame title={t('mailbox')}>
       <p className="py-3 text-text-2">{t('mailbox_hint')}</p>
       {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState flush error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <SkeletonRows count={4} />
       ) : data.data.length === 0 ? (
-        <EmptyState icon={<MailOpen aria-hidden />} title={t('mailbox_empty')}>
+        <EmptyState flush icon={<MailOpen aria-hidden />} title={t('mailbox_empty')}>
           {t('mailbox_empty_text')}
         </EmptyState>
       ) : (

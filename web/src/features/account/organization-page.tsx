@@ -25,7 +25,7 @@ export function OrganizationPage() {
   return (
     <SettingsPageFrame title={t('title')}>
       {error && !data ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState flush error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <SkeletonRows count={6} />
       ) : can('organization:write') ? (

@@ -26,7 +26,7 @@ export function ResetPasswordPage({ token }: { token: string }) {
   if (error)
     return (
       <AuthFrame title={t('reset_title')}>
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState flush error={error} onRetry={() => void refetch()} />
       </AuthFrame>
     );
   if (!data)

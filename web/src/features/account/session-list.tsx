@@ -37,7 +37,7 @@ export function SessionList() {
     },
     onError: failed,
   });
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error) return <ErrorState flush error={error} onRetry={() => void refetch()} />;
   if (!data) return <SkeletonRows count={3} />;
   const sessions = data.toSorted((one, two) => Number(two.current) - Number(one.current));
   return (

@@ -65,7 +65,7 @@ export function TeamPage() {
       }
     >
       {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState flush error={error} onRetry={() => void refetch()} />
       ) : !members ? (
         <SkeletonRows count={6} />
       ) : (

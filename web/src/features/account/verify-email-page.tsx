@@ -33,7 +33,7 @@ export function VerifyEmailPage({ token }: { token: string }) {
   if (error)
     return (
       <AuthFrame title={t('verify_title')}>
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState flush error={error} onRetry={() => void refetch()} />
       </AuthFrame>
     );
   if (!data)

@@ -28,7 +28,7 @@ export function CampaignFilters({
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-b px-4 py-2">
       <SearchField
-        className="min-w-40 flex-1 md:max-w-72"
+        className="basis-full md:max-w-72 md:flex-1 md:basis-40"
         text={filter.search ?? ''}
         onChange={(search) => onFilter(without({ ...filter, search }))}
         label={t('search')}

@@ -138,6 +138,7 @@ function Row({ campaign }: { campaign: Campaign }) {
 }
 
 function RowProgress({ campaign: { progress, name } }: { campaign: Campaign }) {
+  const t = useTexts();
   const format = useFormat();
   if (progress === null) return <span className="hidden md:block" />;
   const { planned, done, states } = progress;
@@ -151,7 +152,11 @@ function RowProgress({ campaign: { progress, name } }: { campaign: Campaign }) {
         parts={barStates.map((state) => ({ key: state, value: states[state], ground: grounds[state] }))}
       />
       <p className="num mt-1 hidden text-12 text-text-3 md:block">
-        {format.percent(Math.floor(share * 100) / 100)} · {format.number(done)} / {format.number(planned)}
+        {t('done_of', {
+          share: format.percent(Math.floor(share * 100) / 100),
+          done: format.number(done),
+          planned: format.number(planned),
+        })}
       </p>
     </div>
   );

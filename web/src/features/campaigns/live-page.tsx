@@ -33,7 +33,7 @@ export function LivePage({ id, shown, onShow }: { id: string; shown: Shown; onSh
     <Page>
       <LiveHeader campaign={campaign.data} progress={progress.data} />
       <PageBody className="lg:grid lg:grid-cols-[minmax(0,1fr)_304px] lg:overflow-hidden">
-        <div className="flex flex-col gap-6 p-4 md:px-6 lg:overflow-y-auto">
+        <div className="flex flex-col gap-6 p-4 lg:overflow-y-auto">
           <ProgressSection campaign={campaign.data} progress={progress.data} onShow={show} />
           <ChannelTable progress={progress.data} onShow={show} />
           <FlowSection id={id} progress={progress.data} startedAt={campaign.data.startedAt} />
@@ -69,7 +69,7 @@ function useLive(id: string): void {
 
 function Waiting() {
   return (
-    <div className="flex flex-col gap-4 p-6">
+    <div className="flex flex-col gap-4 p-4">
       <Skeleton className="h-6 w-64" />
       <Skeleton className="h-3 w-full" />
       <Skeleton className="h-16 w-full" />

@@ -26,7 +26,7 @@ export function NewCampaign() {
       <PageHeader title={w('new_title')} crumbs={[{ label: t('campaigns'), link: { to: '/campaigns' } }]} />
       <StepList campaign={null} step="basics" />
       <PageBody className="lg:grid lg:grid-cols-[minmax(0,1fr)_304px] lg:overflow-hidden">
-        <div className="p-4 md:px-6 lg:overflow-y-auto">
+        <div className="p-4 lg:overflow-y-auto">
           <h2 className="mb-1 text-20 font-semibold tracking-[-0.012em]">{w('step_basics')}</h2>
           <BasicsForm />
         </div>

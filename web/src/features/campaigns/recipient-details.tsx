@@ -38,7 +38,7 @@ export function RecipientDetails({
   const format = useFormat();
   const details = useQuery(recipientQuery(id, contactId));
   if (details.isPending) return <SkeletonRows count={4} />;
-  if (details.isError) return <ErrorState error={details.error} onRetry={() => void details.refetch()} />;
+  if (details.isError) return <ErrorState flush error={details.error} onRetry={() => void details.refetch()} />;
   const person = details.data;
   return (
     <div className="flex flex-col gap-4">

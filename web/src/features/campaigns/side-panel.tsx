@@ -80,7 +80,9 @@ function Details({
       <Fact name={l('pace')}>
         {options.perSecond === null
           ? l('by_channels')
-          : l('per_second_short', { rate: format.number(options.perSecond, 2) })}
+          : options.perSecond < 1
+            ? l('per_minute_short', { rate: format.number(options.perSecond * 60, 1) })
+            : l('per_second_short', { rate: format.number(options.perSecond, 1) })}
       </Fact>
       {progress.spend && (
         <Fact name={l('spend')}>

@@ -9,6 +9,7 @@ import { Forward } from 'lucide-react';
 import { audienceQuery, groupsQuery } from './campaign-queries.ts';
 import { reasonName, useReasonTexts } from './reason-texts.ts';
 import { useTexts } from './texts.ts';
+import { NobodyLeft } from './nobody-left.tsx';
 import type { StepProps } from './wizard.tsx';
 import { useWizardTexts } from './wizard-texts.ts';
 
@@ -26,7 +27,7 @@ export function StepAudience({ campaign, onChange }: StepProps) {
   const w = useWizardTexts();
   const groups = useQuery(groupsQuery);
   if (groups.isPending) return <SkeletonRows count={5} />;
-  if (groups.isError) return <ErrorState error={groups.error} onRetry={() => void groups.refetch()} />;
+  if (groups.isError) return <ErrorState flush error={groups.error} onRetry={() => void groups.refetch()} />;
   const all = groups.data.data;
   const hasAudience = campaign.groupIds.length > 0 || campaign.follows !== null;
   return (
@@ -37,6 +38,7 @@ export function StepAudience({ campaign, onChange }: StepProps) {
           {campaign.follows && <Followed follows={campaign.follows} network={campaign.network} />}
           {all.length === 0 && campaign.follows === null ? (
             <EmptyState
+              flush
               title={w('groups_none')}
               action={
                 <Link to="/contacts" className="link">
@@ -134,7 +136,7 @@ function Counted({ campaign: { id, network, channelIds } }: { campaign: StepProp
   const w = useWizardTexts();
   const format = useFormat();
   const audience = useQuery({ ...audienceQuery(id), staleTime: 0 });
-  if (audience.isError) return <ErrorState error={audience.error} onRetry={() => void audience.refetch()} />;
+  if (audience.isError) return <ErrorState flush error={audience.error} onRetry={() => void audience.refetch()} />;
   if (!audience.data) {
     return (
       <div role="status" aria-label={w('counting')} className="flex flex-col gap-2">
@@ -152,6 +154,11 @@ function Counted({ campaign: { id, network, channelIds } }: { campaign: StepProp
         <span className="num text-text-3">{w('of_people', { count: people })}</span>
       </p>
       <Exclusions network={network} excluded={audience.data.excluded} />
+      {planned === 0 && people > 0 && (
+        <div className="mt-3">
+          <NobodyLeft id={id} excluded={audience.data.excluded} />
+        </div>
+      )}
       {network === 'telegram' && channelIds.length === 0 && <p className="mt-2 text-12 text-text-3">{w('any_bot')}</p>}
       {sample.length > 0 && (
         <>

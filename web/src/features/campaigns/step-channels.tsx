@@ -22,11 +22,12 @@ export function StepChannels({ campaign, onChange }: StepProps) {
   const channels = useQuery({ ...channelsQuery, staleTime: 5_000 });
   useEvents(['channel.state_changed', 'channel.updated'], () => void channels.refetch());
   if (channels.isPending) return <SkeletonRows count={4} height="h-14" />;
-  if (channels.isError) return <ErrorState error={channels.error} onRetry={() => void channels.refetch()} />;
+  if (channels.isError) return <ErrorState flush error={channels.error} onRetry={() => void channels.refetch()} />;
   const fitting = channels.data.data.filter(({ network }) => network === campaign.network);
   if (fitting.length === 0) {
     return (
       <EmptyState
+        flush
         icon={<Plug aria-hidden />}
         title={w('channels_none')}
         action={

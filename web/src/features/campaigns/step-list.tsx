@@ -17,12 +17,7 @@ export function StepList({ campaign, step }: { campaign: Campaign | null; step: 
     row.current.scrollLeft = current.offsetLeft - (row.current.clientWidth - current.offsetWidth) / 2;
   }, [step]);
   return (
-    <nav
-      ref={row}
-      tabIndex={0}
-      aria-label={w('steps')}
-      className="relative shrink-0 overflow-x-auto border-b px-4 md:px-6"
-    >
+    <nav ref={row} tabIndex={0} aria-label={w('steps')} className="relative shrink-0 overflow-x-auto border-b px-4">
       <ol className="flex h-10 items-stretch gap-5">
         {wizardSteps.map((name, index) => {
           const isDone = campaign !== null && name !== 'review' && lackOf(name, campaign) === null;

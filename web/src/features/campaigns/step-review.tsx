@@ -12,6 +12,7 @@ import { Confirm } from '#ui/confirm';
 import { ErrorState, Notice, Skeleton } from '#ui/states';
 import { audienceQuery, campaignKeys, checkQuery } from './campaign-queries.ts';
 import { DryRun } from './dry-run.tsx';
+import { NobodyLeft } from './nobody-left.tsx';
 import { Exclusions } from './step-audience.tsx';
 import { firstLack, type WizardStep } from './wizard-steps.ts';
 import { useWizardTexts } from './wizard-texts.ts';
@@ -34,7 +35,7 @@ export function StepReview({ campaign, onSave }: { campaign: Campaign; onSave: (
   const w = useWizardTexts();
   if (lack !== null) return <Lacking campaign={campaign} />;
   const failed = [audience, check].find((query) => query.isError);
-  if (failed) return <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (failed) return <ErrorState flush error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!audience.data || !check.data) {
     return (
       <div role="status" aria-label={w('counting')} className="flex max-w-xl flex-col gap-2 pt-2">
@@ -47,6 +48,7 @@ export function StepReview({ campaign, onSave }: { campaign: Campaign; onSave: (
     <div className="flex max-w-3xl flex-col gap-4 pt-2">
       <Figures network={campaign.network} preview={audience.data} />
       <Exclusions network={campaign.network} excluded={audience.data.excluded} />
+      {audience.data.planned === 0 && <NobodyLeft id={campaign.id} excluded={audience.data.excluded} />}
       <Findings campaign={campaign} preview={audience.data} check={check.data} />
       <StartButton
         campaign={campaign}
@@ -281,7 +283,7 @@ function StartButton({
           : null;
   return (
     <div className="flex flex-col items-start gap-2">
-      {start.isError && <ErrorState error={start.error} />}
+      {start.isError && <ErrorState flush error={start.error} />}
       <Button variant="primary" icon={<Play aria-hidden />} disabledReason={why} onClick={() => setAsking(true)}>
         {w('start_count', { count: planned })}
       </Button>

@@ -39,9 +39,9 @@ export function StepTemplate({ campaign, onChange }: StepProps) {
       {templates.isPending ? (
         <SkeletonRows count={5} height="h-14" />
       ) : templates.isError ? (
-        <ErrorState error={templates.error} onRetry={() => void templates.refetch()} />
+        <ErrorState flush error={templates.error} onRetry={() => void templates.refetch()} />
       ) : fitting.length === 0 ? (
-        <EmptyState title={w('template_none')} action={<NewTemplateLink campaign={campaign} />}>
+        <EmptyState flush title={w('template_none')} action={<NewTemplateLink campaign={campaign} />}>
           {w('template_none_text')}
         </EmptyState>
       ) : (

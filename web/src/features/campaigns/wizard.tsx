@@ -96,7 +96,7 @@ export function Wizard({
       />
       <StepList campaign={campaign} step={step} />
       <PageBody className="lg:grid lg:grid-cols-[minmax(0,1fr)_304px] lg:overflow-hidden">
-        <div className="flex flex-col p-4 md:px-6 lg:overflow-y-auto" onKeyDownCapture={onKeyDown}>
+        <div className="flex flex-col p-4 lg:overflow-y-auto" onKeyDownCapture={onKeyDown}>
           <StepHeading step={step} />
           {Panel ? <Panel campaign={campaign} onChange={change} /> : <StepReview campaign={campaign} onSave={save} />}
           <StepMoves step={step} lack={lack} onGo={go} />

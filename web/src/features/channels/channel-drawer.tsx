@@ -12,7 +12,7 @@ import { Confirm } from '#ui/confirm';
 import { Drawer } from '#ui/dialog';
 import { EmptyState, ErrorState, Notice, SkeletonRows } from '#ui/states';
 import { channelListQuery, channelQuery } from './channel-queries.ts';
-import { ChannelState, kindText, LimitsInUse, reasonText, useTrouble } from './channel-state.tsx';
+import { ChannelState, kindText, LimitsInUse, Rate, reasonText, useTrouble } from './channel-state.tsx';
 import { EditChannel } from './edit-channel.tsx';
 import { LimitsForm } from './limits-form.tsx';
 import { PriceForm } from './price-form.tsx';
@@ -34,8 +34,12 @@ export function ChannelDrawer({ id, onClose }: { id: string; onClose: () => void
       {...(channel && { description: kindText(channel.kind, t) })}
     >
       {query.isPending && <SkeletonRows count={5} />}
-      {isGone && <EmptyState title={t('gone')}>{t('gone_text')}</EmptyState>}
-      {query.isError && !isGone && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {isGone && (
+        <EmptyState flush title={t('gone')}>
+          {t('gone_text')}
+        </EmptyState>
+      )}
+      {query.isError && !isGone && <ErrorState flush error={query.error} onRetry={() => void query.refetch()} />}
       {channel && <Details channel={channel} onRemoved={onClose} />}
     </Drawer>
   );
@@ -138,7 +142,7 @@ function Moves({ channel }: { channel: Channel }) {
         </Button>
       </div>
       <div aria-live="polite">{outcome !== null && outcome !== 'running' && <TestResult outcome={outcome} />}</div>
-      {failure !== null && <ErrorState error={failure} />}
+      {failure !== null && <ErrorState flush error={failure} />}
     </>
   );
 }
@@ -153,9 +157,7 @@ function Health({ channel }: { channel: Channel }) {
     <dl className="grid grid-cols-[minmax(120px,auto)_1fr] gap-x-4 gap-y-1.5">
       <dt className="text-text-3">{t('speed')}</dt>
       <dd className="num">
-        {health.acceptedPerSecond === 0
-          ? t('idle')
-          : t('per_second', { rate: format.number(health.acceptedPerSecond, 1) })}
+        {health.acceptedPerSecond === 0 ? t('idle') : <Rate perSecond={health.acceptedPerSecond} />}
         <span className="block text-12 text-text-3">
           {t('on_the_wire', { count: health.onTheWire, window: format.number(health.window) })}
           {health.queued > 0 && ` · ${t('queued', { count: health.queued })}`}

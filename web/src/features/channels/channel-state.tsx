@@ -75,6 +75,15 @@ export function kindText(kind: string, t: Texts): string {
   return kind === 'telegram-bot' ? t('kind_telegram_bot') : t('kind_unknown');
 }
 
+/** What is slow is said by the minute: `0.1 a second` is hard to picture. */
+export function Rate({ perSecond }: { perSecond: number }) {
+  const t = useTexts();
+  const format = useFormat();
+  return perSecond < 10
+    ? t('per_minute', { rate: format.number(Math.round(perSecond * 60)) })
+    : t('per_second', { rate: format.number(Math.round(perSecond)) });
+}
+
 /** The tightest of the limits: how much of it is used up. */
 export function LimitsInUse({ channel: { limits, used, name } }: { channel: Channel }) {
   const t = useTexts();

@@ -16,7 +16,7 @@ import { Table, Td, Th } from '#ui/table';
 import { Tooltip } from '#ui/tooltip';
 import { ChannelDrawer } from './channel-drawer.tsx';
 import { channelListQuery } from './channel-queries.ts';
-import { ChannelState, kindText, LimitsInUse, useTrouble } from './channel-state.tsx';
+import { ChannelState, kindText, LimitsInUse, Rate, useTrouble } from './channel-state.tsx';
 import { useTexts } from './texts.ts';
 import { useChannelMoves } from './use-channel-moves.ts';
 import { useSandboxChannel } from './use-sandbox-channel.ts';
@@ -47,9 +47,10 @@ export function ChannelsPage({ openId, onOpen }: { openId: string | null; onOpen
       />
       <PageBody className="px-4 pb-6">
         {query.isPending && <SkeletonRows count={4} height="h-14" />}
-        {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isError && <ErrorState flush error={query.error} onRetry={() => void query.refetch()} />}
         {query.isSuccess && channels.length === 0 && (
           <EmptyState
+            flush
             icon={<RadioTower aria-hidden />}
             title={t('none')}
             action={mayWrite && <AddButtons onAdded={onOpen} />}
@@ -196,13 +197,12 @@ function SandboxBadge() {
 
 function Speed({ channel: { health, state } }: { channel: Channel }) {
   const t = useTexts();
-  const format = useFormat();
   if (health === null || state !== 'connected') return <span className="text-text-3">—</span>;
   const { acceptedPerSecond: rate, queued } = health;
   return (
     <>
       <span className={clsx('num block', rate === 0 && 'text-text-3')}>
-        {rate === 0 ? t('idle') : t('per_second', { rate: format.number(rate, 1) })}
+        {rate === 0 ? t('idle') : <Rate perSecond={rate} />}
       </span>
       {queued > 0 && <span className="num block text-12 text-text-3">{t('queued', { count: queued })}</span>}
     </>

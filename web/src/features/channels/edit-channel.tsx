@@ -50,7 +50,7 @@ function Form({ channel, kind }: { channel: Channel; kind: KindShape }) {
         {(control) => <Input {...control} value={name} onChange={(event) => change('$name', event.target.value)} />}
       </Field>
       <SettingsFields kind={kind} values={values} onChange={change} errorOf={submit.errorOf} isStored />
-      {submit.failure && <ErrorState error={submit.failure} />}
+      {submit.failure && <ErrorState flush error={submit.failure} />}
       <div aria-live="polite" className="flex items-center gap-2">
         {isChanged && (
           <Button type="submit" busy={submit.busy}>

@@ -65,7 +65,7 @@ export function LimitsForm({ channel }: { channel: Channel }) {
           </Field>
         ))}
       </div>
-      {submit.failure && <ErrorState error={submit.failure} />}
+      {submit.failure && <ErrorState flush error={submit.failure} />}
       <div aria-live="polite" className="flex items-center gap-2">
         {isChanged && (
           <Button type="submit" size="small" busy={submit.busy}>

@@ -181,7 +181,7 @@ function AccountStep({
           )}
         </Field>
         <div aria-live="polite">{outcome && <TestResult outcome={outcome} />}</div>
-        {submit.failure && <ErrorState error={submit.failure} />}
+        {submit.failure && <ErrorState flush error={submit.failure} />}
         <div className="flex flex-wrap gap-2">
           <Button onClick={onBack}>{t('back_step')}</Button>
           <Button

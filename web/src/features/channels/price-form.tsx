@@ -74,7 +74,7 @@ export function PriceForm({ channel }: { channel: Channel }) {
           />
         )}
       </Field>
-      {submit.failure && <ErrorState error={submit.failure} />}
+      {submit.failure && <ErrorState flush error={submit.failure} />}
       <div aria-live="polite" className="flex items-center gap-2">
         {isChanged && (
           <Button type="submit" size="small" busy={submit.busy}>

@@ -99,7 +99,7 @@ function Row({
         type="button"
         aria-pressed={isOpen}
         onClick={(event) => onPick(number, mayStandBeside && (event.ctrlKey || event.metaKey))}
-        className="grid h-full w-full grid-cols-[32px_1fr] items-center gap-3 px-4 text-left"
+        className="grid h-full w-full grid-cols-[24px_1fr] items-center gap-3 px-4 text-left"
       >
         <Avatar name={name ?? number.slice(-2)} size={24} />
         <span className="min-w-0">

@@ -78,7 +78,7 @@ export const useTexts = defineTexts({
   },
   ru: {
     title: 'Песочница',
-    about: 'Сети понарошку: наружу ничего не уходит',
+    about: 'Учебные сети: наружу ничего не уходит',
     phones: 'Телефоны',
     search: 'Имя или номер',
     phone_count_one: '{{count}} телефон',

@@ -11,7 +11,7 @@ import { Checkbox } from '#ui/checkbox';
 import { Select } from '#ui/select';
 import { Table, Td, Th } from '#ui/table';
 import { Tooltip } from '#ui/tooltip';
-import { countryOptions } from './countries.ts';
+import { countryName, countryOptions } from './countries.ts';
 import { DryRunPanel } from './dry-run-panel.tsx';
 import { Footer } from './footer.tsx';
 import { targetNames, withTarget, type TargetName } from './targets.ts';
@@ -167,6 +167,7 @@ function Column({
   change: Change;
 }) {
   const t = useTexts();
+  const language = useLanguage();
   const isNarrow = useIsNarrow();
   const target = found.mapping[place]!;
   const label = name || t('column_n', { number: place + 1 });
@@ -200,7 +201,7 @@ function Column({
       </Td>
       <Td className="text-12 text-text-3 max-md:hidden">
         {target.to === 'attribute' && t('new_attribute', { key: target.key })}
-        {target.to === 'phone' && t('national', { country: found.options.defaultCountry })}
+        {target.to === 'phone' && t('national', { country: countryName(found.options.defaultCountry, language) })}
       </Td>
     </tr>
   );

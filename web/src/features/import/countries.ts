@@ -1,6 +1,9 @@
 import { callingCodes } from './calling-codes.ts';
 import type { Language } from '#lib/i18n';
 
+export const countryName = (code: string, language: Language): string =>
+  new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code;
+
 /** `Russia, +7`, those that people here are most likely to have first. */
 export function countryOptions(language: Language): { value: string; label: string }[] {
   const names = new Intl.DisplayNames(language, { type: 'region' });

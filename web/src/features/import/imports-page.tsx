@@ -48,9 +48,9 @@ export function ImportsPage({ tabs }: { tabs: ReactNode }) {
       {tabs}
       <PageBody className="px-4 pb-6">
         {query.isPending && <SkeletonRows count={6} />}
-        {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isError && <ErrorState flush error={query.error} onRetry={() => void query.refetch()} />}
         {query.isSuccess && imports.length === 0 && (
-          <EmptyState icon={<FileInput aria-hidden />} title={t('list_empty')}>
+          <EmptyState flush icon={<FileInput aria-hidden />} title={t('list_empty')}>
             {t('list_empty_text')}
           </EmptyState>
         )}

@@ -22,7 +22,7 @@ export function RejectedRows({ importId }: { importId: string }) {
     getNextPageParam: (page) => page.nextCursor,
   });
   if (query.isPending) return <SkeletonRows count={4} />;
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError) return <ErrorState flush error={query.error} onRetry={() => void query.refetch()} />;
   const rows = query.data.pages.flatMap(({ data }) => data);
   return (
     <section aria-label={t('rejected_rows')} className="min-w-0">

@@ -30,7 +30,7 @@ export function Stepper({ current, importId }: { current: Step; importId: string
               >
                 {isDone ? <Check className="size-3!" /> : index + 1}
               </span>
-              {t(`step_${step}`)}
+              <span className={step === current ? '' : 'max-md:sr-only'}>{t(`step_${step}`)}</span>
             </>
           );
           const look = clsx('flex items-center gap-1.5', step === current && 'font-medium text-text');

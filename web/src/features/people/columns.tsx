@@ -58,7 +58,7 @@ export const columns: Readonly<Record<ColumnKey, Column>> = {
   owner: {
     key: 'owner',
     title: 'owner',
-    width: '132px',
+    width: 'minmax(132px, 1fr)',
     cell: ({ owner }, t) => (
       <span className="flex min-w-0 items-center gap-2">
         <Avatar name={owner?.name ?? null} size={20} />
@@ -69,7 +69,7 @@ export const columns: Readonly<Record<ColumnKey, Column>> = {
   lastCampaign: {
     key: 'lastCampaign',
     title: 'last_campaign',
-    width: '132px',
+    width: '116px',
     sort: 'lastCampaign',
     right: true,
     cell: ({ lastCampaignAt }, t, format) =>
@@ -85,7 +85,7 @@ export const columns: Readonly<Record<ColumnKey, Column>> = {
   consent: {
     key: 'consent',
     title: 'consent',
-    width: '136px',
+    width: '124px',
     cell: (contact, t) => <ConsentMark contact={contact} t={t} />,
   },
   created: {
@@ -120,8 +120,9 @@ function Tags({ tags }: { tags: readonly string[] }) {
   const shown = tags.slice(0, 2);
   return (
     <span className="flex min-w-0 gap-1">
-      {shown.map((tag) => (
-        <span key={tag} className="min-w-0">
+      {shown.map((tag, index) => (
+        // The last one gives way: one that can be read is worth more than two that cannot.
+        <span key={tag} className={index === 0 ? 'max-w-full shrink-0' : 'min-w-0'}>
           <Tag>{tag}</Tag>
         </span>
       ))}

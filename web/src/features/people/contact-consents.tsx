@@ -112,7 +112,7 @@ function ConsentWords({ consent }: { consent: Consent | undefined }) {
   const { basis, source, recordedAt, withdrawnAt } = consent;
   if (withdrawnAt) return <span className="text-text-3">{t('withdrawn_on', { date: format.date(withdrawnAt) })}</span>;
   return (
-    <span className="min-w-0 text-text-2">
+    <span className="min-w-0 py-1 text-12 text-text-2">
       {t('given', { basis: t(`basis_${basis}`), source, date: format.date(recordedAt) })}
     </span>
   );

@@ -20,7 +20,7 @@ export function ContactDrawer({ id, onClose }: { id: string; onClose: () => void
       description={contact && <ContactMeta contact={contact} />}
     >
       {error ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState flush error={error} onRetry={() => void refetch()} />
       ) : !contact ? (
         <SkeletonRows count={8} />
       ) : (

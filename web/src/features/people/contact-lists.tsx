@@ -47,7 +47,13 @@ export function ContactTags({ contact }: { contact: Contact }) {
         </Tag>
       ))}
       {mayChange && text === null && (
-        <Button variant="ghost" size="small" icon={<Plus aria-hidden />} onClick={() => setText('')}>
+        <Button
+          variant="ghost"
+          size="small"
+          className={contact.tags.length === 0 ? '-ml-2' : ''}
+          icon={<Plus aria-hidden />}
+          onClick={() => setText('')}
+        >
           {t('add_tag')}
         </Button>
       )}

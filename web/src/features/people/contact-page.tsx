@@ -32,15 +32,13 @@ export function ContactPage({ id }: { id: string }) {
     <Page>
       <PageHeader
         title={contact.displayName}
+        meta={<ContactMeta contact={contact} />}
         lead={<Avatar name={contact.displayName} size={24} />}
         crumbs={[{ label: t('people'), link: { to: '/contacts' } }]}
         actions={<ContactMenu contact={contact} onErased={toPeople} />}
       />
       <div className="grid min-h-0 flex-1 content-start gap-x-8 gap-y-6 overflow-y-auto p-4 lg:grid-cols-[minmax(320px,440px)_minmax(0,1fr)]">
-        <div className="flex flex-col gap-4">
-          <ContactMeta contact={contact} />
-          <ContactFacts contact={contact} />
-        </div>
+        <ContactFacts contact={contact} />
         <div className="max-w-[80ch] min-w-0">
           <h2 className="pb-1 text-12 font-medium text-text-3">{t('timeline')}</h2>
           <ContactTimeline contactId={id} />

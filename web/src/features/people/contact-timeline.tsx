@@ -49,7 +49,7 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
         ))}
       </div>
       {query.isPending && <SkeletonRows count={5} />}
-      {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isError && <ErrorState flush error={query.error} onRetry={() => void query.refetch()} />}
       <ol>
         {entries.map((entry) => (
           <Entry key={entry.id} entry={entry} />

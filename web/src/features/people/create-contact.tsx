@@ -71,17 +71,19 @@ export function CreateContact({ onClose, onCreated }: { onClose: () => void; onC
     >
       <form id={form} onSubmit={submit} className="grid grid-cols-1 gap-3 md:grid-cols-2">
         {fields.map((name, index) => (
-          <Field key={name} label={t(name)} error={errorOf(name)} {...(name === 'tags' && { hint: t('tags_hint') })}>
-            {(control) => (
-              <Input
-                {...control}
-                autoFocus={index === 0}
-                inputMode={name === 'phone' ? 'tel' : name === 'email' ? 'email' : 'text'}
-                value={values[name] ?? ''}
-                onChange={(event) => setValues({ ...values, [name]: event.target.value })}
-              />
-            )}
-          </Field>
+          <div key={name} className={name === 'tags' ? 'md:col-span-2' : ''}>
+            <Field label={t(name)} error={errorOf(name)} {...(name === 'tags' && { hint: t('tags_hint') })}>
+              {(control) => (
+                <Input
+                  {...control}
+                  autoFocus={index === 0}
+                  inputMode={name === 'phone' ? 'tel' : name === 'email' ? 'email' : 'text'}
+                  value={values[name] ?? ''}
+                  onChange={(event) => setValues({ ...values, [name]: event.target.value })}
+                />
+              )}
+            </Field>
+          </div>
         ))}
         {general && (
           <p role="alert" className="text-danger md:col-span-2">

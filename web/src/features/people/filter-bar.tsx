@@ -107,7 +107,7 @@ function AddFilter({ search, onChange }: { search: PeopleSearch; onChange: Chang
       }
     >
       {field === null ? (
-        <ul className="flex max-h-96 flex-col overflow-y-auto">
+        <ul className="flex max-h-[min(520px,64dvh)] flex-col overflow-y-auto">
           {free.map((one) => (
             <li key={one}>
               <button

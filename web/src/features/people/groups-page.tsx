@@ -61,9 +61,10 @@ export function GroupsPage() {
       </div>
       <PageBody className="px-4 pb-6">
         {query.isPending && <SkeletonRows count={6} />}
-        {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isError && <ErrorState flush error={query.error} onRetry={() => void query.refetch()} />}
         {query.isSuccess && groups.length === 0 && (
           <EmptyState
+            flush
             icon={<Users aria-hidden />}
             title={archived ? l('no_archived') : l('no_groups')}
             action={!archived && create}

@@ -11,6 +11,7 @@ import { toast } from '#lib/toasts';
 import { useUiTexts } from '#lib/ui-texts';
 import { Badge } from '#ui/badge';
 import { Button, IconButton } from '#ui/button';
+import { networkName, type Network } from '#ui/channel-glyph';
 import { Confirm } from '#ui/confirm';
 import { Dialog } from '#ui/dialog';
 import { Field } from '#ui/field';
@@ -75,9 +76,9 @@ export function SuppressionsPage() {
       </div>
       <PageBody className="px-4 pb-6">
         {query.isPending && <SkeletonRows count={8} />}
-        {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isError && <ErrorState flush error={query.error} onRetry={() => void query.refetch()} />}
         {query.isSuccess && entries.length === 0 && (
-          <EmptyState icon={<Ban aria-hidden />} title={l('none')}>
+          <EmptyState flush icon={<Ban aria-hidden />} title={l('none')}>
             {l('none_text')}
           </EmptyState>
         )}
@@ -92,6 +93,14 @@ export function SuppressionsPage() {
     </Page>
   );
 }
+
+/** `sms: stop`: the network, and the word that was sent over it. */
+function sourceText(source: string): string {
+  const [network, word] = source.split(': ');
+  return word !== undefined && isNetwork(network!) ? `${networkName(network)}: ${word}` : source;
+}
+
+const isNetwork = (name: string): name is Network => ['sms', 'whatsapp', 'telegram', 'email'].includes(name);
 
 function Entries({ entries }: { entries: readonly Suppression[] }) {
   const l = useListTexts();
@@ -127,7 +136,9 @@ function Entries({ entries }: { entries: readonly Suppression[] }) {
             <Th>{l('who')}</Th>
             <Th>{l('reason')}</Th>
             <Th className="hidden md:table-cell">{l('source')}</Th>
-            <Th right>{l('since')}</Th>
+            <Th right className="max-md:hidden">
+              {l('since')}
+            </Th>
             <Th>
               <span className="sr-only">{l('allow')}</span>
             </Th>
@@ -136,32 +147,21 @@ function Entries({ entries }: { entries: readonly Suppression[] }) {
         <tbody>
           {entries.map((entry) => (
             <tr key={`${entry.kind} ${entry.subject}`} className="hover:bg-hover">
-              <Td className="num h-10!">
-                {entry.kind === 'contact' ? (
-                  <Link to="/contacts/$id" params={{ id: entry.subject }} className="link">
-                    {nameOf(entry)}
-                  </Link>
-                ) : (
-                  <span className={entry.kind === 'hash' ? 'text-text-3' : ''}>{nameOf(entry)}</span>
-                )}
-                {entry.kind !== 'contact' && entry.contact && (
-                  <Link
-                    to="/contacts/$id"
-                    params={{ id: entry.contact.id }}
-                    className="ml-2 text-text-2 underline decoration-border underline-offset-2 hover:text-text"
-                  >
-                    {entry.contact.name}
-                  </Link>
-                )}
+              <Td className="num h-10! max-md:py-2">
+                <Subject entry={entry} name={nameOf(entry)} />
               </Td>
               <Td>
                 <Badge tone={entry.reason === 'manual' ? 'neutral' : 'danger'}>{l(`reason_${entry.reason}`)}</Badge>
               </Td>
               <Td className="hidden max-w-0 truncate text-text-2 md:table-cell">
                 {entry.note ??
-                  (entry.source === 'operator' || entry.source === 'api' ? l(`source_${entry.source}`) : entry.source)}
+                  (entry.source === 'operator' || entry.source === 'api'
+                    ? l(`source_${entry.source}`)
+                    : sourceText(entry.source))}
               </Td>
-              <Td right>{format.date(entry.createdAt)}</Td>
+              <Td right className="num whitespace-nowrap max-md:hidden">
+                {format.date(entry.createdAt)}
+              </Td>
               <Td right className="w-10">
                 {can('suppressions:write') && (
                   <IconButton
@@ -188,6 +188,26 @@ function Entries({ entries }: { entries: readonly Suppression[] }) {
         </Confirm>
       )}
     </>
+  );
+}
+
+/** The address, or the person themselves; beside an address whose it is. */
+function Subject({ entry: { kind, subject, contact }, name }: { entry: Suppression; name: string }) {
+  return (
+    <span className="flex flex-wrap items-baseline gap-x-2 wrap-anywhere">
+      {kind === 'contact' ? (
+        <Link to="/contacts/$id" params={{ id: subject }} className="link font-medium">
+          {name}
+        </Link>
+      ) : (
+        <span className={kind === 'hash' ? 'text-text-3' : 'font-medium'}>{name}</span>
+      )}
+      {kind !== 'contact' && contact && (
+        <Link to="/contacts/$id" params={{ id: contact.id }} className="link">
+          {contact.name}
+        </Link>
+      )}
+    </span>
   );
 }
 

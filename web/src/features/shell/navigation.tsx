@@ -85,8 +85,8 @@ function Find({ collapsed, onFind }: { collapsed: boolean; onFind: () => void })
       onClick={onFind}
       aria-label={collapsed ? t('find') : undefined}
       className={clsx(
-        'mb-2 flex h-8 items-center gap-2 rounded-6 border border-border-soft bg-surface px-2 text-text-3 hover:border-border',
-        collapsed && 'justify-center',
+        'mb-2 flex h-8 items-center rounded-6 border border-border-soft bg-surface text-text-3 hover:border-border',
+        collapsed ? 'justify-center px-2' : 'gap-1.5 pr-1 pl-2',
       )}
     >
       <Search aria-hidden />

@@ -63,10 +63,15 @@ export function Shell({ counts, tray, children }: { counts: SectionCounts; tray:
         {t('skip')}
       </a>
       {isNarrow ? (
-        <div className="flex min-h-12 shrink-0 items-center gap-2 border-b bg-surface pl-2">
-          <IconButton label={t('menu')} icon={<MenuIcon aria-hidden />} onClick={() => setMenuOpen(true)} />
+        <div className="flex min-h-12 shrink-0 items-start gap-2 border-b bg-surface pl-2">
+          <IconButton
+            className="mt-2"
+            label={t('menu')}
+            icon={<MenuIcon aria-hidden />}
+            onClick={() => setMenuOpen(true)}
+          />
           <div ref={setTopBar} className="peer min-w-0 flex-1 empty:hidden" />
-          <span className="hidden text-14 font-semibold peer-empty:block">Parley</span>
+          <span className="hidden self-center text-14 font-semibold peer-empty:block">Parley</span>
           <Drawer open={menuOpen} onClose={() => setMenuOpen(false)} title="Parley">
             {navigation}
           </Drawer>

@@ -49,7 +49,7 @@ export const useTexts = defineTexts({
   ru: {
     skip: 'К содержимому',
     sections: 'Разделы',
-    find: 'Найти или сделать',
+    find: 'Найти и сделать',
     palette_hint: 'Человек, страница или действие',
     palette_empty: 'Ничего не подходит. Попробуйте имя, телефон или глагол.',
     people: 'Клиенты',

@@ -50,7 +50,7 @@ export const useEditorTexts = defineTexts({
     archived_notice: 'This template is in the archive.',
     unarchive: 'Bring it back',
     preview: 'As {{name}} sees it',
-    preview_sample: 'As somebody sees it',
+    preview_sample: 'As the customer sees it',
     network: 'Network',
     preview_of: '{{name}}, {{index}} of {{total}}',
     sample_person: 'A made-up person: there are no contacts yet',

@@ -15,11 +15,11 @@ export function PartCounter({ text }: { text: string }) {
     <div>
       <p role="status" aria-label={e('counter_label')} className="num flex flex-wrap gap-x-3 text-12 text-text-2">
         <b className="font-medium text-text">{e('parts', { count: parts })}</b>
-        <span>
-          {e('counter', { encoding: e(`encoding_${encoding}`), units: String(units), limit: String(perPart * parts) })}
-        </span>
-        <span>{e('units_left', { count: unitsLeft })}</span>
         <Price parts={parts} />
+        <span className="basis-full">
+          {e('counter', { encoding: e(`encoding_${encoding}`), units: String(units), limit: String(perPart * parts) })},{' '}
+          {e('units_left', { count: unitsLeft })}
+        </span>
       </p>
       {text !== '' && warnings.length > 0 && (
         <ul className="mt-1">

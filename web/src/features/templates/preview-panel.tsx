@@ -43,7 +43,7 @@ export function PreviewPanel({ draft, hasFaults }: { draft: TemplateDraft; hasFa
       className="flex flex-col gap-3 border-t bg-surface-2 p-4 lg:overflow-y-auto lg:border-t-0 lg:border-l"
     >
       <div className="flex items-center justify-between gap-2">
-        <h2 className="min-w-0 truncate font-semibold">{name ? e('preview', { name }) : e('preview_sample')}</h2>
+        <h2 className="min-w-0 truncate font-semibold">{e('preview_sample')}</h2>
         <Segments
           label={e('network')}
           value={shownNetwork}

@@ -74,7 +74,7 @@ export function TemplateEditor({ id, template, saved, isForCampaign = false, onS
         }
       />
       <PageBody className="lg:grid lg:grid-cols-[minmax(0,1fr)_320px] lg:overflow-hidden">
-        <div className="flex flex-col gap-4 p-4 md:px-6 lg:overflow-y-auto">
+        <div className="flex flex-col gap-4 p-4 lg:overflow-y-auto">
           {template?.archivedAt && <ArchivedNotice template={template} />}
           {restoredAt !== null && isDirty && <RestoredNotice at={restoredAt} onDiscard={discard} />}
           <Heading draft={draft} onChange={change} error={save.error} tried={tried} />

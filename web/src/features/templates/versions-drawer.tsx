@@ -44,7 +44,7 @@ export function VersionsDrawer({
   return (
     <Drawer open={open} onClose={onClose} title={e('versions')} description={e('versions_text')}>
       {versions.isPending && <SkeletonRows count={4} />}
-      {versions.isError && <ErrorState error={versions.error} onRetry={() => void versions.refetch()} />}
+      {versions.isError && <ErrorState flush error={versions.error} onRetry={() => void versions.refetch()} />}
       <ol>
         {versions.data?.data.map(({ version, items, createdAt }) => (
           <li key={version} className="border-b py-3 last:border-0">
