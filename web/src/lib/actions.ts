@@ -137,7 +137,7 @@ export const useActionTexts = defineTexts({
     group_campaigns: 'Рассылки',
     group_templates: 'Шаблоны',
     group_handset: 'Песочница',
-    'shell.palette': 'Найти или сделать',
+    'shell.palette': 'Найти и сделать',
     'shell.shortcuts': 'Сочетания клавиш',
     'shell.inbox': 'Открыть входящие',
     'shell.contacts': 'Открыть контакты',

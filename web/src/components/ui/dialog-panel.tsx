@@ -5,7 +5,7 @@ import { useUiTexts } from '#lib/ui-texts';
 import { IconButton } from './button.tsx';
 import type { OverlayProps } from './dialog.tsx';
 
-function Frame({ title, description, children, footer }: Omit<OverlayProps, 'open' | 'onClose'>) {
+function Frame({ title, description, edgeToEdge, children, footer }: Omit<OverlayProps, 'open' | 'onClose'>) {
   const t = useUiTexts();
   return (
     <>
@@ -18,7 +18,7 @@ function Frame({ title, description, children, footer }: Omit<OverlayProps, 'ope
           <IconButton label={t('close')} icon={<X aria-hidden />} size="small" />
         </Radix.Close>
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto p-4">{children}</div>
+      <div className={clsx('min-h-0 flex-1 overflow-y-auto', !edgeToEdge && 'p-4')}>{children}</div>
       {footer && <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>}
     </>
   );

@@ -8,6 +8,8 @@ export interface OverlayProps {
   readonly title: string;
   readonly description?: ReactNode;
   readonly children?: ReactNode;
+  /** Its content keeps its own distance from the edges. */
+  readonly edgeToEdge?: boolean;
   /** Buttons; the main one last. */
   readonly footer?: ReactNode;
 }

@@ -44,7 +44,7 @@ export const useTexts = defineTexts({
     forgot_sent_text:
       'If {{email}} belongs to an account, a link is on its way. It works once, within 30 minutes. A later one replaces it.',
     forgot_no_mail:
-      'This installation has no mail server. Its root finds the link in Settings → Mailbox and on the console where Parley runs.',
+      'This installation has no mail server. Its administrator finds the link in Settings → Mailbox and on the console where Parley runs.',
     forgot_no_mail_member: 'Or ask an administrator of your company for a one-time password.',
     again: 'Send another',
     back: 'Back to sign-in',

@@ -130,7 +130,7 @@ export const useTexts = defineTexts({
     email_sent: 'Ссылка уже в пути на {{email}}. Она действует сутки.',
     phone: 'Телефон',
     phone_hint: 'С кодом страны: +7 916 123-45-67.',
-    optional: 'не обязательно',
+    optional: 'необязательно',
     discard: 'Отменить правки',
     place: 'Язык и время',
     place_hint: 'От них зависят даты, время и письма.',

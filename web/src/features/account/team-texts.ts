@@ -116,7 +116,7 @@ export const useTexts = defineTexts({
     invitations_hint: 'Ещё не пришли.',
     invited_by: '{{name}}, {{when}}',
     invited_at: '{{when}}',
-    expires: 'До {{when}}',
+    expires: 'Действует до {{when}}',
     expired: 'Истекло',
     void: 'Не действует',
     void_hint: 'Пригласивший больше не может приглашать. Отправьте ещё раз, и оно снова будет действовать.',

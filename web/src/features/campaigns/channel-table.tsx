@@ -29,11 +29,11 @@ export function ChannelTable({ progress, onShow }: { progress: CampaignProgress;
   const most = Math.max(...progress.channels.map(({ sent, states }) => sent + states.submitting), 1);
   return (
     <section aria-label={l('channels')} className="overflow-x-auto">
-      <Table className="min-w-[640px]">
+      <Table className="min-w-[520px] md:min-w-[640px]">
         <thead>
           <tr>
             <Th>{l('channel')}</Th>
-            <Th>
+            <Th className="max-md:hidden">
               <span className="sr-only">{l('sent')}</span>
             </Th>
             <Th right>{l('sent')}</Th>
@@ -88,7 +88,7 @@ function Row({
           )}
         </span>
       </Td>
-      <Td>
+      <Td className="max-md:hidden">
         <div className="w-26">
           <StackedBar
             small

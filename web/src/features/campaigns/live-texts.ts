@@ -138,7 +138,7 @@ export const useLiveTexts = defineTexts({
     to_channel: 'К каналу',
     channel: 'Канал',
     per_minute_short: '{{rate}} в мин',
-    per_second_short: '{{rate}} в с',
+    per_second_short: '{{rate}} в сек',
     channels: 'Каналы',
     channel_bar: '{{name}}: отправлено {{sent}}',
     sent: 'Отправлено',

@@ -98,6 +98,9 @@ interface Cell {
   readonly note: ReactNode;
 }
 
+/** As many as stand beside one another with their names whole; more take two rows. */
+const inOneRow: Readonly<Record<number, string>> = { 7: 'lg:grid-cols-7', 8: 'lg:grid-cols-8', 9: 'lg:grid-cols-9' };
+
 function Numbers({
   network,
   progress,
@@ -122,9 +125,11 @@ function Numbers({
   const told = (state: 'delivered' | 'read'): Cell =>
     counts[state] > 0 || isTold(state, network) ? cell(state) : { ...cell(state), note: l('no_data') };
   const failed = counts.failed + counts.expired;
+  // Once it is over, nobody waits any more.
+  const isOver = !['QUEUED', 'RUNNING', 'PAUSED'].includes(progress.status);
   const cells: Cell[] = [
-    cell('queued'),
-    cell('submitting'),
+    ...(isOver && counts.queued === 0 ? [] : [cell('queued')]),
+    ...(isOver && counts.submitting === 0 ? [] : [cell('submitting')]),
     cell('accepted'),
     told('delivered'),
     told('read'),
@@ -136,12 +141,7 @@ function Numbers({
     { key: 'opted_out', label: t('cell_opted'), value: progress.optedOut, ground: 'bg-text-2', note: t('of_replied') },
   ];
   return (
-    <ul
-      className={clsx(
-        'mt-2 grid grid-cols-3 gap-y-1 md:grid-cols-5',
-        cells.length > 9 ? 'lg:grid-cols-10' : 'lg:grid-cols-9',
-      )}
-    >
+    <ul className={clsx('mt-2 grid grid-cols-3 gap-y-1 md:grid-cols-5', inOneRow[cells.length])}>
       {cells.map(({ key, label, value, ground, note }) => (
         <li key={key} className="min-w-0">
           <button

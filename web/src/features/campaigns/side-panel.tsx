@@ -94,11 +94,14 @@ function Details({
           l('nobody')
         ) : (
           <button type="button" className="num link text-left" onClick={() => onShow('left_out')}>
-            {leftOut
-              .map(([reason, count]) =>
-                l('left_out_part', { count: format.number(count), reason: exclusionName(r, reason, campaign.network) }),
-              )
-              .join(', ')}
+            {leftOut.map(([reason, count]) => (
+              <span key={reason} className="block">
+                {l('left_out_part', {
+                  count: format.number(count),
+                  reason: exclusionName(r, reason, campaign.network),
+                })}
+              </span>
+            ))}
           </button>
         )}
       </Fact>

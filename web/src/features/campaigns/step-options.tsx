@@ -135,7 +135,7 @@ function Cooldown({ options, onChange }: PartProps) {
   const isRight = /^\d+$/.test(text) && days <= 365;
   return (
     <Part legend={w('cooldown')} hint={w('cooldown_hint')}>
-      <Field label={w('days', { count: isRight ? days : 0 })} error={isRight ? null : w('cooldown_wrong')}>
+      <Field label={w('days')} error={isRight ? null : w('cooldown_wrong')}>
         {(control) => (
           <Input
             {...control}

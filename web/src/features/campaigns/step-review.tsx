@@ -89,7 +89,7 @@ function Figures({ network, preview }: { network: Campaign['network']; preview: 
   const { planned, people, text, durationSeconds } = preview;
   const isExact = text !== null && text.rendered >= planned;
   return (
-    <dl className="grid gap-x-6 gap-y-3 md:grid-cols-3">
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 md:grid-cols-3">
       <Figure name={w('recipients')} note={w('of_people', { count: people })}>
         {format.number(planned)}
       </Figure>

@@ -5,6 +5,7 @@ import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { useActions } from '#lib/shortcuts';
 import { useUiTexts } from '#lib/ui-texts';
 import { Button } from '#ui/button';
+import { useIsNarrow } from '#lib/use-media';
 import { Page, PageBody, PageHeader } from '#ui/page';
 import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
 import { StatusBadge } from './status-badge.tsx';
@@ -58,6 +59,7 @@ export function Wizard({
   const w = useWizardTexts();
   const step = isWizardStep(asked) ? asked : 'basics';
   const navigate = useNavigate();
+  const isNarrow = useIsNarrow();
   const { query, change, save, state } = useCampaignDraft(id);
   const known = query.data;
   useEffect(() => {
@@ -72,6 +74,7 @@ export function Wizard({
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const campaign = query.data;
   if (!campaign.allowedActions.includes('edit')) return <Started campaign={campaign} />;
+  const saved = <Saved state={state} onSave={() => void save()} />;
   const Panel = step === 'review' ? null : panels[step];
   const lack = lackOf(step, campaign);
   const go = (to: WizardStep): void => {
@@ -92,7 +95,8 @@ export function Wizard({
         title={campaign.name || w('new_title')}
         crumbs={[{ label: t('campaigns'), link: { to: '/campaigns' } }]}
         badge={<StatusBadge campaign={campaign} />}
-        actions={<Saved state={state} onSave={() => void save()} />}
+        // On a phone the name needs the whole line.
+        {...(isNarrow ? { meta: saved } : { actions: saved })}
       />
       <StepList campaign={campaign} step={step} />
       <PageBody className="lg:grid lg:grid-cols-[minmax(0,1fr)_304px] lg:overflow-hidden">

@@ -19,14 +19,14 @@ export function Footer({
   const t = useTexts();
   const navigate = useNavigate();
   return (
-    <footer className="mt-4 flex flex-wrap items-center gap-2 border-t pt-4">
+    <footer className="mt-4 flex flex-col-reverse gap-2 border-t pt-4 md:flex-row md:items-center">
       {back && (
         <Button variant="ghost" icon={<ChevronLeft aria-hidden />} onClick={back}>
           {t('back')}
         </Button>
       )}
-      <span className="flex-1" />
-      <span role="status" className="text-12 text-text-3">
+      <span className="flex-1 max-md:hidden" />
+      <span role="status" className="text-12 text-text-3 max-md:text-center">
         {isSaving ? t('saving') : hint}
       </span>
       <Button onClick={() => void navigate({ to: '/contacts/imports' })}>{t('later')}</Button>

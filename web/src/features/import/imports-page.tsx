@@ -76,7 +76,7 @@ function ImportTable({ imports }: { imports: readonly ContactImport[] }) {
           <Th>{t('state')}</Th>
           <Th right>{t('imported')}</Th>
           <Th right className="hidden md:table-cell">
-            {t('rejected')}
+            {t('rejected_column')}
           </Th>
           <Th right>{t('when')}</Th>
         </tr>
@@ -84,7 +84,7 @@ function ImportTable({ imports }: { imports: readonly ContactImport[] }) {
       <tbody>
         {imports.map(({ id, fileName, state, counts, createdAt }) => (
           <tr key={id} className="hover:bg-hover">
-            <Td className="h-10! max-w-0 truncate font-medium">
+            <Td className="h-10! w-full max-w-0 truncate font-medium">
               <Link to="/contacts/imports/$id" params={{ id }} className="hover:underline">
                 {fileName}
               </Link>
@@ -93,12 +93,14 @@ function ImportTable({ imports }: { imports: readonly ContactImport[] }) {
               <Badge tone={tones[state]}>{t(`state_${state}`)}</Badge>
             </Td>
             <Td right className="num">
-              {format.number(counts.imported)}
+              {state === 'uploaded' ? '—' : format.number(counts.imported)}
             </Td>
             <Td right className="num hidden md:table-cell">
-              {format.number(counts.rejected)}
+              {state === 'uploaded' ? '—' : format.number(counts.rejected)}
             </Td>
-            <Td right>{format.when(createdAt)}</Td>
+            <Td right className="whitespace-nowrap">
+              {format.when(createdAt)}
+            </Td>
           </tr>
         ))}
       </tbody>

@@ -215,7 +215,7 @@ function Choice({
         name={name}
         checked={checked}
         onChange={onChoose}
-        className="mt-0.5 size-4 accent-(--accent)"
+        className="mt-0.5 size-4 shrink-0 accent-(--accent)"
       />
       <span>
         {label}

@@ -39,7 +39,7 @@ export function Navigation({
       aria-label={t('sections')}
       data-collapsed={collapsed || undefined}
       className={clsx(
-        'group flex shrink-0 flex-col gap-0.5 bg-chrome text-text-2 md:h-full md:px-2 md:pb-2',
+        'group flex min-h-full shrink-0 flex-col gap-0.5 bg-chrome px-2 pb-2 text-text-2 md:h-full',
         collapsed ? 'md:w-14' : 'md:w-55',
       )}
     >

@@ -72,7 +72,7 @@ export function Shell({ counts, tray, children }: { counts: SectionCounts; tray:
           />
           <div ref={setTopBar} className="peer min-w-0 flex-1 empty:hidden" />
           <span className="hidden self-center text-14 font-semibold peer-empty:block">Parley</span>
-          <Drawer open={menuOpen} onClose={() => setMenuOpen(false)} title="Parley">
+          <Drawer open={menuOpen} onClose={() => setMenuOpen(false)} title="Parley" edgeToEdge>
             {navigation}
           </Drawer>
         </div>

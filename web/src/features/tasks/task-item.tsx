@@ -115,7 +115,7 @@ function TaskActions({ task, onOpen }: { task: Task; onOpen: () => void }): Reac
         to="/contacts/imports/$id"
         params={{ id: result.importId }}
         onClick={onOpen}
-        className="link inline-flex h-7 items-center px-2"
+        className="link inline-flex h-7 items-center pr-2"
       >
         {t('open_import')}
       </Link>
