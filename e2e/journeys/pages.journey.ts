@@ -56,7 +56,7 @@ for (const [language, theme, viewport] of [
 }
 
 test('UX-58 what opens over a page is readable too', async ({ owner, seat }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const { page } = await seat(owner);
   const pages = await furnish(owner);
   const inThread = pages.find((path) => path.startsWith('/inbox/'))!;

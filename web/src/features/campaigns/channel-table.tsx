@@ -146,7 +146,7 @@ function Told({ count, state, network }: { count: number; state: 'delivered' | '
   if (count > 0 || isTold(state, network)) return format.number(count);
   return (
     <Tooltip text={l(`no_data_${state}`)}>
-      <span tabIndex={0} className="text-text-3">
+      <span tabIndex={0} className="whitespace-nowrap text-text-3">
         {l('no_data')}
       </span>
     </Tooltip>

@@ -84,7 +84,7 @@ function ImportTable({ imports }: { imports: readonly ContactImport[] }) {
       <tbody>
         {imports.map(({ id, fileName, state, counts, createdAt }) => (
           <tr key={id} className="hover:bg-hover">
-            <Td className="h-10! w-full max-w-0 truncate font-medium">
+            <Td className="h-10! w-full max-w-0 truncate font-medium md:w-2/5">
               <Link to="/contacts/imports/$id" params={{ id }} className="hover:underline">
                 {fileName}
               </Link>
