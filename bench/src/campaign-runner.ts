@@ -15,6 +15,8 @@ import { temporaryFolder } from './temporary-folder.ts';
 export interface CampaignFigures {
   /** From the start request to the last result, or receipt, committed. */
   readonly messagesPerSecond: number;
+  /** The same without the launch: from the last look at which nobody had been written to. */
+  readonly sentPerSecond: number;
   /** Of the server, until nothing of the campaign is left to do. */
   readonly nodeCpuUsPerMessage: number;
   readonly postgresCpuUsPerMessage: number;
@@ -81,13 +83,15 @@ export class CampaignRunner {
     const cpuBefore = cpuOfTree(pid);
     const startedAt = performance.now();
     await this.#api.post(`/campaigns/${id}/start`);
-    await this.#reached(before, run);
-    const seconds = (await this.#committed(id, run)) / 1_000 - startedAt / 1_000;
+    const launchedAt = await this.#reached(before, run);
+    const endedAt = await this.#committed(id, run);
     await this.#settled(id, run);
     const cpu = cpuOfTree(pid);
     const perMessage = (used: number) => (used / this.#recipients) * 1e6;
+    const perSecond = (since: number) => (this.#recipients / (endedAt - since)) * 1_000;
     return {
-      messagesPerSecond: this.#recipients / seconds,
+      messagesPerSecond: perSecond(startedAt),
+      sentPerSecond: perSecond(launchedAt),
       nodeCpuUsPerMessage: perMessage(cpu.node - cpuBefore.node),
       postgresCpuUsPerMessage: perMessage(cpu.postgres - cpuBefore.postgres),
       peakRssMb: peakRssMb(pid),
@@ -106,13 +110,18 @@ export class CampaignRunner {
     return id;
   }
 
-  /** By the network's ledger, which costs the server nothing to ask. */
-  async #reached(before: LedgerSummary, { receipts }: CampaignRun): Promise<void> {
+  /** By the network's ledger, which costs the server nothing to ask. Resolves with the last look before the first submit. */
+  async #reached(before: LedgerSummary, { receipts }: CampaignRun): Promise<number> {
     const count = (summary: LedgerSummary) => (receipts ? summary.receipt_acknowledged : summary.submit);
     const wanted = count(before) + this.#recipients;
     const end = performance.now() + longestRunSeconds * 1_000;
-    while (count(await this.#network.summary()) < wanted) {
-      if (performance.now() > end) throw new Error(`Not everything was sent within ${longestRunSeconds} s.`);
+    let launchedAt = performance.now();
+    for (;;) {
+      const askedAt = performance.now();
+      const summary = await this.#network.summary();
+      if (summary.submit === before.submit) launchedAt = askedAt;
+      if (count(summary) >= wanted) return launchedAt;
+      if (askedAt > end) throw new Error(`Not everything was sent within ${longestRunSeconds} s.`);
       await sleep(20);
     }
   }

@@ -30,6 +30,7 @@ await runCommand(async (leftovers: Leftovers) => {
   const middle = (name: keyof CampaignFigures) => median(figures.map((each) => each[name]));
   const result = {
     messagesPerSecond: Math.round(middle('messagesPerSecond')),
+    sentPerSecond: Math.round(middle('sentPerSecond')),
     sandboxCeilingPerSecond: ceiling.messagesPerSecond,
     nodeCpuUsPerMessage: rounded(middle('nodeCpuUsPerMessage'), 1),
     postgresCpuUsPerMessage: rounded(middle('postgresCpuUsPerMessage'), 1),
