@@ -24,6 +24,7 @@ export async function sendParts<Part, Accepted>(
   signal: AbortSignal,
 ): Promise<PartOutcome<Accepted>[]> {
   const begun = await submit(first, deadline).catch(asOutcome);
+  if (others.length === 0) return [begun];
   if (begun instanceof DeliveryError) return [begun, ...others.map(() => notSent)];
   const rest = others.map((part) => submitUntilTaken(part, submit, signal).catch(asOutcome));
   return [begun, ...(await Promise.all(rest))];

@@ -27,11 +27,14 @@ export class Overdue extends DeliveryError {
   }
 }
 
-interface Waiting {
-  readonly build: BuildSubmit;
-  readonly deadline: number;
+interface Asking {
   readonly resolve: (answer: ShortMessageResponse) => void;
   readonly reject: (error: DeliveryError) => void;
+}
+
+interface Waiting extends Asking {
+  readonly build: BuildSubmit;
+  readonly deadline: number;
 }
 
 /** Submits of one link: at most a window of them without an answer, the others wait here in their order. */
@@ -79,15 +82,14 @@ export class SubmitQueue {
 
   #write(waiting: Waiting): void {
     const sentAt = performance.now();
-    const late = Promise.withResolvers<ShortMessageResponse | DeliveryError>();
+    let asking: Asking = waiting;
     const settle = (answer: Answer): void => {
       this.#inFlight--;
-      if (answer === 'no_answer') waiting.reject(new Overdue(late.promise));
-      else this.#settle(waiting, answer, sentAt);
+      if (answer === 'no_answer') asking = giveUp(waiting);
+      else this.#settle(asking, answer, sentAt);
       if (this.#waiting.size > 0) this.#link.scheduleWrite();
     };
-    const settleLate = (answer: LateAnswer): void =>
-      this.#settle({ ...waiting, resolve: late.resolve, reject: late.resolve }, answer, sentAt);
+    const settleLate = (answer: LateAnswer): void => this.#settle(asking, answer, sentAt);
     try {
       this.#link.request(waiting.build(this.#link.nextSequence()), settle, settleLate);
       this.#inFlight++;
@@ -96,7 +98,7 @@ export class SubmitQueue {
     }
   }
 
-  #settle({ resolve, reject }: Waiting, answer: Answer, sentAt: number): void {
+  #settle({ resolve, reject }: Asking, answer: Answer, sentAt: number): void {
     if (typeof answer === 'string') {
       reject(new DeliveryError('unknown', answer));
     } else if (answer.status !== commandStatus.ok) {
@@ -123,4 +125,11 @@ export class SubmitQueue {
     }
     return refusal(status, vendorStatus, pace.pauseLeft(now));
   }
+}
+
+/** Tells whoever waits that no answer came in time; a late one goes to the promise that they were handed with it. */
+function giveUp({ reject }: Asking): Asking {
+  const { promise, resolve } = Promise.withResolvers<ShortMessageResponse | DeliveryError>();
+  reject(new Overdue(promise));
+  return { resolve, reject: resolve };
 }

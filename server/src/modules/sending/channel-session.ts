@@ -238,8 +238,8 @@ export class ChannelSession {
     await this.#fenced((ctx) => this.#options.inbox.receive(ctx, this.lease.channelId, message));
   }
 
-  async #report(receipt: Receipt): Promise<void> {
-    await this.#recorder.addReceipt({
+  #report(receipt: Receipt): Promise<void> {
+    return this.#recorder.addReceipt({
       providerMessageId: receipt.providerMessageId,
       state: deliveryState[receipt.state],
       providerTime: receipt.providerTime === null ? null : new Date(receipt.providerTime),

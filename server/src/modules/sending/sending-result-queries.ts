@@ -44,19 +44,22 @@ export interface ResultGroup {
 // Attempts that wait for the same reason do not come back all at once.
 const writeResultsStatement = {
   name: 'sending_write_results',
-  text: `update deliveries set state = $3::smallint, parts = $4::smallint, reason = $5, provider_code = $6,
+  text: `with written as (
+      update deliveries set state = $3::smallint, parts = $4::smallint, reason = $5, provider_code = $6,
       next_attempt_at = clock_timestamp() + make_interval(secs => $7::float8 / 1000.0 * (1 + random() * 0.2)),
       accepted_at = case when $8 then clock_timestamp() end,
       delivered_at = case when $3::smallint in (4, 5) then coalesce($9::timestamptz, clock_timestamp()) end,
       read_at = case when $3::smallint = 5 then coalesce($9::timestamptz, clock_timestamp()) end,
       finished_at = case when $3::smallint > 3 and $7::float8 is null then clock_timestamp() end
-    where organization_id = $1 and id = any($2::uuid[]) and state = $10::smallint and next_attempt_at is null
-    returning id`,
+      where organization_id = $1 and id = any($2::uuid[]) and state = $10::smallint and next_attempt_at is null
+      returning id
+    )
+    select coalesce(array_agg(id), '{}') as ids from written`,
 };
 
 /** Answers to submits of rows that this lease has claimed. Returns the ids of those that were written. */
 export async function writeResults(db: Database, organizationId: string, group: ResultGroup): Promise<string[]> {
-  const rows = await db.run<{ id: string }>(writeResultsStatement, [
+  const [written] = await db.run<{ ids: string[] }>(writeResultsStatement, [
     organizationId,
     arrayText(group.ids),
     group.state,
@@ -68,7 +71,7 @@ export async function writeResults(db: Database, organizationId: string, group: 
     group.at,
     group.oldState,
   ]);
-  return rows.map((row) => row.id);
+  return written!.ids;
 }
 
 const readPartsStatement = {
