@@ -76,9 +76,7 @@ describe('startApp', () => {
     expect(signedUp.status).toBe(201);
     const cookie = signedUp.headers.get('set-cookie')!.split(';')[0]!;
     expect((await fetch(`${app.address}/api/v1/me`, { headers: { cookie } })).status).toBe(200);
-    const before = performance.now();
     await app.stop();
-    expect(performance.now() - before).toBeLessThan(9_000);
     await expect(fetch(`${app.address}/health/live`)).rejects.toThrow();
     await expect.poll(connections).toEqual([]);
   });
@@ -123,11 +121,18 @@ describe('startApp', () => {
 
   test('PLT-83 a request under way is finished', async () => {
     const app = await start(['http']);
+    const blocker = new Client({ connectionString: database.connectionString, options: '-c role=parley_owner' });
+    await blocker.connect();
+    await blocker.query('begin');
+    await blocker.query('lock table users in exclusive mode');
     const slow = post(app, '/sign-up', { ...credentials, name: 'Ann', organizationName: 'Works' });
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    const waits = "select from pg_locks where not granted and relation = 'users'::regclass";
+    await expect.poll(() => query(waits)).toHaveLength(1);
     const stopped = app.stop();
+    await blocker.query('rollback');
     expect((await slow).status).toBe(201);
     await stopped;
+    await blocker.end();
   });
 
   test('what was started is stopped again when a later part cannot start', async () => {

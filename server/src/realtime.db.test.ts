@@ -645,7 +645,7 @@ describe('the browser’s side', () => {
     stopLater.push(await start(['http'], { PARLEY_PORT: new URL(first.address!).port }));
     await emit(works.id, 2);
     const expected = await placed(works.id, heard.after);
-    await expect.poll(() => heard.positions, { timeout: 20_000 }).toEqual(expected);
+    await expect.poll(() => heard.positions).toEqual(expected);
     await expect.poll(() => heard.isLive.at(-1)).toBe(true);
     expect(heard.resets).toBe(0);
   });

@@ -15,7 +15,7 @@ import { startJobs, type RunningJobs } from '#platform/jobs/start-jobs';
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
-const patience = { timeout: 20_000, interval: 50 };
+const patience = { timeout: 60_000, interval: 50 };
 const bots = ['7000000001', '7000000002'].map((id) => ({ id, secret: `${id}:AAF-a-token-of-the-spine-test-0001` }));
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',

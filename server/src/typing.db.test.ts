@@ -14,7 +14,7 @@ import { loadConfig } from './config.ts';
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
-const patience = { timeout: 20_000, interval: 50 };
+const patience = { timeout: 60_000, interval: 50 };
 const bot = { id: '7000000011', secret: '7000000011:AAF-a-token-of-the-typing-test-001', title: 'Shop' };
 let sandbox: Sandbox;
 let database: TestDatabase;

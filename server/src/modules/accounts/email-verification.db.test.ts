@@ -55,7 +55,7 @@ const isVerified = async (person: Person): Promise<boolean> =>
 
 async function tokenMailedTo(email: string, count: number, page = 'verify-email'): Promise<string> {
   const mails = (): string[] => sink.mails.filter(({ to }) => to.includes(email)).map(({ source }) => source);
-  await expect.poll(() => mails().length, { timeout: 20_000 }).toBe(count);
+  await expect.poll(() => mails().length).toBe(count);
   return new RegExp(`/${page}#([\\w-]{43})`).exec(
     mails()
       .at(-1)!

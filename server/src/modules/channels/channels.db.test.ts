@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ChannelKind } from '#channel';
 import { routes } from '#channels';
 import { smsSmpp } from '#channels/sms-smpp';
-import { createTestServer, type TestServer } from '#platform/test-kit/index';
+import { createTestServer, notAtTheTurnOfAnHour, type TestServer } from '#platform/test-kit/index';
 import { uuidv7 } from '#platform/uuid';
 import { createChannel } from './create-channel.ts';
 import { loadChannel, saveChannelSession, secretsPurpose, setChannelState } from './load-channel.ts';
@@ -320,6 +320,7 @@ describe('removing and listing', () => {
   });
 
   test('CHN-13 limits in use count this hour and the last 24', async () => {
+    await notAtTheTurnOfAnHour();
     const { id } = await create();
     await kit.inTransaction('owner', async ({ db }) => {
       const hour = new Date(new Date().setUTCMinutes(0, 0, 0));

@@ -159,7 +159,7 @@ const events = async (id: string): Promise<ThreadEntry['event'][]> =>
     .toReversed();
 
 async function until<T>(look: () => Promise<T>, expected: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const value = await look();
     if (expected(value)) return value;

@@ -850,7 +850,7 @@ describe('cut short', () => {
       { stdio: 'inherit' },
     );
     try {
-      await expect.poll(async () => (await get(id)).counts.rows, { timeout: 15_000, interval: 5 }).toBeGreaterThan(0);
+      await expect.poll(async () => (await get(id)).counts.rows, { timeout: 60_000, interval: 5 }).toBeGreaterThan(0);
       child.kill('SIGKILL');
       await once(child, 'exit');
       const { rows } = (await get(id)).counts;

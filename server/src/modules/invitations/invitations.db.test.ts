@@ -418,7 +418,7 @@ describe('with a mail server', () => {
   /** Of the newest mail to the address, as it came over the line. */
   async function tokenMailedTo(email: string, count = 1): Promise<string> {
     const mails = (): string[] => sink.mails.filter(({ to }) => to.includes(email)).map(({ source }) => source);
-    await expect.poll(() => mails().length, { timeout: 20_000 }).toBe(count);
+    await expect.poll(() => mails().length).toBe(count);
     return /invitation#([\w-]{43})/.exec(
       mails()
         .at(-1)!
@@ -452,12 +452,12 @@ describe('with a mail server', () => {
     const email = newAddress();
     sink.answerNext('451 later');
     const made = await as<Invitation>('owner', 'POST', '/invitations', { email, role: 'operator' });
-    await expect.poll(() => sink.connections, { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => sink.connections).toBeGreaterThan(0);
     await as('owner', 'DELETE', `/invitations/${made.body.id}`);
     await server.pools.systemPool.query(`update mails set due_at = now() where state = 'queued'`);
     const stateOf = async (): Promise<string> =>
       (await server.pools.systemPool.query('select state from mails where address = $1', [email])).rows[0].state;
-    await expect.poll(stateOf, { timeout: 20_000 }).toBe('dropped');
+    await expect.poll(stateOf).toBe('dropped');
     expect(sink.mails).toHaveLength(0);
   });
 

@@ -87,7 +87,7 @@ test('CHN-14 a message goes out to the phone, and its answer comes in as a conve
       server.pools.system((db) =>
         db.selectFrom('conversations').select(['id', 'contact_id', 'peer']).where('peer', '=', number).execute(),
       );
-    await expect.poll(conversations, { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(conversations).toHaveLength(1);
   } finally {
     await sending.stop(1_000);
     await inbound.stop();

@@ -9,8 +9,10 @@ test('F12 what a process holds that froze inside a transaction is free again wit
   // An advisory lock takes no transaction number: other tests of this server wait for nobody's to end.
   const lock = { name: 'test_lock', text: 'select pg_advisory_xact_lock(4711)' };
   const lockNow = { name: 'test_lock_now', text: 'select pg_try_advisory_xact_lock(4711) as mine' };
+  const held = Promise.withResolvers<void>();
   const frozen = pools.system(async (db) => {
     await db.run(lock, []);
+    held.resolve();
     await sleep(6_000);
     await db.run(lock, []);
   });
@@ -18,7 +20,7 @@ test('F12 what a process holds that froze inside a transaction is free again wit
     () => 'done',
     () => 'broken',
   );
-  await sleep(1_000);
+  await held.promise;
   expect(await pools.system((db) => db.run(lockNow, []))).toEqual([{ mine: false }]);
   expect(await broken).toBe('broken');
   expect(await pools.system((db) => db.run(lockNow, []))).toEqual([{ mine: true }]);

@@ -52,7 +52,8 @@ test('hints are joined: no more than one notification in 5 ms, however many ther
     for (let count = 0; count < 50; count++) one.wake('channel', `${count}`);
     await sleep(2);
   }
-  const rounds = (performance.now() - started) / 5;
+  // Timers may be a millisecond early.
+  const rounds = (performance.now() - started) / 4;
   await expect.poll(() => new Set(there).size).toBe(50);
   await sleep(20);
   await client.query('select 1');

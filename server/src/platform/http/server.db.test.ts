@@ -438,7 +438,7 @@ describe('for machines', () => {
 test('F14 without a free connection a request is turned away with a time to come again', async () => {
   const small = await createTestServer({ routes: list, maxConnections: 1 });
   // Busy, not idle: a transaction that lies idle is ended.
-  const blocker = small.inTransaction('owner', ({ db }) => db.client.query('select pg_sleep(7)'));
+  const blocker = small.inTransaction('owner', ({ db }) => db.client.query('select pg_sleep(20)'));
   const { status, headers, body } = await small.request<Problem>('GET', `/things/${id}`, { as: 'owner' });
   expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'server_busy', '2']);
   await blocker;
