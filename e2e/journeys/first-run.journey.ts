@@ -203,7 +203,7 @@ async function linkInMailbox(page: Page): Promise<string> {
   const link = page.locator('a[href^="/reset-password"]').first();
   await expect(async () => {
     await page.goto('/settings/mailbox');
-    await expect(link).toBeVisible({ timeout: 2_000 });
+    await expect(link).toBeVisible({ timeout: 15_000 });
   }).toPass();
   return (await link.getAttribute('href'))!;
 }

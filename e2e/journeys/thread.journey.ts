@@ -51,7 +51,7 @@ test('INB-2 the customer’s phone shows that an operator is writing, and no lon
   // A person goes on writing; what is not seen at once is seen with the next letters.
   await expect(async () => {
     await page.keyboard.type('Yes, ', { delay: 40 });
-    await expect(typing).toBeVisible({ timeout: 1_500 });
+    await expect(typing).toBeVisible({ timeout: 4_000 });
   }).toPass();
   await page.keyboard.press('Enter');
   await expect(phone.getByRole('log', { name: 'Messages' })).toContainText('Yes,', { timeout: 30_000 });
@@ -91,7 +91,7 @@ test('UX-22 a find in the list opens at its message, and the whole history is se
   // Down from there, without a gap.
   await expect(async () => {
     await messages(page).evaluate((box) => box.scrollTo({ top: box.scrollHeight }));
-    await expect(messages(page).getByText('Are you there?')).toBeInViewport({ timeout: 500 });
+    await expect(messages(page).getByText('Are you there?')).toBeInViewport({ timeout: 2_000 });
   }).toPass();
   for (const line of ['Line 40.', 'Line 90.', 'Line 140.', 'Line 170.'])
     await expect(messages(page).getByText(line, { exact: true })).toHaveCount(1);
