@@ -1,4 +1,4 @@
-import type { DeliveryStateName } from '../../server/src/modules/sending/delivery-state.ts';
+import type { DeliveryStateName } from '@parley/contract/delivery-states';
 
 /** A whole message that the network took, by its own ledger. */
 export interface LedgerMessage {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deliveryStates } from './conversations.ts';
+import { deliveryStates, type DeliveryStateName } from './delivery-states.ts';
+import { exclusionReasons } from './exclusion-reasons.ts';
 import { fault } from './fault.ts';
 import { pageOf, pageQuery } from './page.ts';
 
@@ -22,18 +23,6 @@ export type CampaignAction = (typeof campaignActions)[number];
 /** Networks of which a contact's address can be chosen. Grows with the adapters. */
 export const campaignNetworks = ['sms', 'telegram'] as const;
 export type CampaignNetwork = (typeof campaignNetworks)[number];
-
-/** Why somebody of the audience is left out, in the order in which the reasons are looked for. */
-export const exclusionReasons = [
-  'no_address',
-  'blocked',
-  'invalid_number',
-  'suppressed',
-  'no_consent',
-  'duplicate_address',
-  'cooldown',
-] as const;
-export type ExclusionReason = (typeof exclusionReasons)[number];
 
 export const consentBases = ['consent', 'contract', 'own_list', 'generated'] as const;
 
@@ -108,7 +97,7 @@ export const stateCounts = z.object({
   expired: z.number().int(),
   skipped: z.number().int(),
   cancelled: z.number().int(),
-});
+} satisfies Record<DeliveryStateName, z.ZodNumber>);
 export type StateCounts = z.infer<typeof stateCounts>;
 
 /** States in which somebody was not reached, or nobody knows: who a follow-up may write to. */

@@ -1,22 +1,9 @@
 import { z } from 'zod';
+import { deliveryStates } from './delivery-states.ts';
 import { moment, pageOf, pageQuery } from './page.ts';
 
 export const conversationStatuses = ['open', 'snoozed', 'resolved'] as const;
 export type ConversationStatus = (typeof conversationStatuses)[number];
-
-/** Delivery states as people read them; `queued` is a message that no channel has claimed yet. */
-export const deliveryStates = [
-  'queued',
-  'submitting',
-  'unknown',
-  'accepted',
-  'delivered',
-  'read',
-  'failed',
-  'expired',
-  'skipped',
-  'cancelled',
-] as const;
 
 /** `scheduled` waits for its time and may be taken back until then. */
 export const messageStates = ['scheduled', ...deliveryStates] as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { namedFields } from './contact-fields.ts';
 import { attributeKey, consentNetworks, tagName } from './contacts.ts';
 import { pageOf } from './page.ts';
 
@@ -26,24 +27,8 @@ const line = (longest: number) =>
     .regex(/^\P{Cc}*$/u);
 
 /** Fields that a contact has once: at most one column goes to each. */
-const singleFields = [
-  'firstName',
-  'lastName',
-  'middleName',
-  'displayName',
-  'company',
-  'city',
-  'region',
-  'postalCode',
-  'address',
-  'website',
-  'timeZone',
-  'language',
-  'leadSource',
-  'birthday',
-  'telegramUsername',
-  'notes',
-] as const;
+const singleFields = [...namedFields, 'displayName', 'telegramUsername'] as const;
+export type SingleField = (typeof singleFields)[number];
 
 /** What becomes of a column. */
 export const columnTarget = z.discriminatedUnion('to', [

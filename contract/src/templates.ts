@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliveryStates } from './conversations.ts';
+import { deliveryStates } from './delivery-states.ts';
 import { fault } from './fault.ts';
 import { pageOf, pageQuery } from './page.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deliveryStates } from './conversations.ts';
+import { deliveryStates } from './delivery-states.ts';
 import { pageOf, pageQuery } from './page.ts';
 
 export const timelineKinds = ['message', 'campaign', 'consent', 'change', 'import'] as const;

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { CampaignNetwork, ExclusionReason } from '@parley/contract/campaigns';
+import type { CampaignNetwork } from '@parley/contract/campaigns';
+import type { ExclusionReason } from '@parley/contract/exclusion-reasons';
 import { deliveryState } from '#sending';
 import type { Database } from '#platform/database/database';
 

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { ExclusionReason } from '@parley/contract/campaigns';
+import type { ExclusionReason } from '@parley/contract/exclusion-reasons';
 import { arrayText } from '#platform/database/array-text';
 import type { Database } from '#platform/database/database';
 import { everybody, judged, withoutCompiling, type Audience, type People } from './campaign-audience-queries.ts';

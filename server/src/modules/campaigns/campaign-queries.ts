@@ -1,8 +1,9 @@
 import type { CampaignNetwork } from '@parley/contract/campaigns';
 import { sql, type Insertable, type RawBuilder, type Updateable } from 'kysely';
-import type { CampaignOptions, CampaignStatus, ExclusionReason, StateCounts } from '@parley/contract/campaigns';
+import type { CampaignOptions, CampaignStatus, StateCounts } from '@parley/contract/campaigns';
+import { countedStates } from '@parley/contract/delivery-states';
+import type { ExclusionReason } from '@parley/contract/exclusion-reasons';
 import type { Database, Tables } from '#platform/database/database';
-import { countedStates } from './states-of.ts';
 
 export interface CampaignRow {
   readonly id: string;

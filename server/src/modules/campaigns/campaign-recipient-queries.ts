@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ExclusionReason } from '@parley/contract/campaigns';
+import type { ExclusionReason } from '@parley/contract/exclusion-reasons';
 import { isException, type DeliveryState } from '#sending';
 import type { Database } from '#platform/database/database';
 

@@ -1,5 +1,6 @@
 import type { CampaignStatus } from '@parley/contract/campaigns';
-import { deliveryState, deliveryStateNames, type DeliveryStateName } from '#sending';
+import type { DeliveryStateName } from '@parley/contract/delivery-states';
+import { deliveryState, deliveryStateNames } from '#sending';
 
 /*
  * A cancellation changes no recipients: a million of them would be a million updates. Who had no delivery when the campaign

@@ -1,6 +1,6 @@
+import { namedFields } from '@parley/contract/contact-fields';
 import type { Database, Statement } from '#platform/database/database';
 import type { ImportConsent, ImportedEmail, ImportedFields, ImportedPhone, PersonState } from './imported-contact.ts';
-import { importedFieldNames } from './merge-imported-contact.ts';
 
 /*
  * Whole batches at a time, as arrays: on 1,000,000 contacts with a phone, half an e-mail, a consent and a group, no slower
@@ -73,8 +73,8 @@ const columnNames: Readonly<Record<keyof ImportedFields, string>> = {
   birthday: 'birthday',
   notes: 'notes',
 };
-const columns = importedFieldNames.map((name) => columnNames[name]);
-const arrays = importedFieldNames.map((name, index) => `$${index + 6}::${name === 'birthday' ? 'date' : 'text'}[]`);
+const columns = namedFields.map((name) => columnNames[name]);
+const arrays = namedFields.map((name, index) => `$${index + 6}::${name === 'birthday' ? 'date' : 'text'}[]`);
 const peopleArrays = `$3::uuid[], $4::text[], $5::text[], ${arrays.join(', ')}`;
 const peopleColumns = `id, display_name, attributes, ${columns.join(', ')}`;
 
@@ -133,7 +133,7 @@ function contactValues(organizationId: string, at: Date, drafts: readonly Contac
     drafts.map(({ contactId }) => contactId),
     drafts.map(({ state }) => state.displayName),
     unlessEmpty(attributes),
-    ...importedFieldNames.map((name) => unlessEmpty(drafts.map(({ state }) => state[name]))),
+    ...namedFields.map((name) => unlessEmpty(drafts.map(({ state }) => state[name]))),
   ];
 }
 
@@ -277,7 +277,7 @@ export async function insertImportConsents(
   return rows.map(({ id }) => id);
 }
 
-const stateColumns = importedFieldNames.map((name) => `'${name}', c.${columnNames[name]}`).join(', ');
+const stateColumns = namedFields.map((name) => `'${name}', c.${columnNames[name]}`).join(', ');
 const own = 'own.organization_id = c.organization_id and own.contact_id = c.id';
 
 const lockStatesStatement: Statement = {

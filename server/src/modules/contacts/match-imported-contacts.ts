@@ -1,7 +1,8 @@
+import { namedFields } from '@parley/contract/contact-fields';
 import { createHash } from 'node:crypto';
 import { uuidv7 } from '#platform/uuid';
 import type { ImportedContact, RowOutcome, UpsertOptions } from './imported-contact.ts';
-import { importedFieldNames, type AddressKind } from './merge-imported-contact.ts';
+import type { AddressKind } from './merge-imported-contact.ts';
 
 /** One person of a batch, and the rows about them in their order. */
 export interface Person {
@@ -71,6 +72,6 @@ export function rowHash(row: ImportedContact): string | null {
 }
 
 function hashOfRow(row: ImportedContact): string {
-  const said = [row.displayName, ...importedFieldNames.map((name) => row[name]), ...row.attributes];
+  const said = [row.displayName, ...namedFields.map((name) => row[name]), ...row.attributes];
   return createHash('sha256').update(JSON.stringify(said)).digest('base64url');
 }

@@ -1,22 +1,6 @@
+import { namedFields } from '@parley/contract/contact-fields';
 import { displayNameOf, renewDisplayName, type NamedPerson } from './display-name.ts';
-import type { ImportedContact, ImportedFields, PersonState } from './imported-contact.ts';
-
-export const importedFieldNames = [
-  'firstName',
-  'lastName',
-  'middleName',
-  'company',
-  'city',
-  'region',
-  'postalCode',
-  'address',
-  'website',
-  'timeZone',
-  'language',
-  'leadSource',
-  'birthday',
-  'notes',
-] as const satisfies readonly (keyof ImportedFields)[];
+import type { ImportedContact, PersonState } from './imported-contact.ts';
 
 /** The contact that a row makes. */
 export function stateOfRow(row: ImportedContact): PersonState {
@@ -54,7 +38,7 @@ export function mergeRow(
   row: ImportedContact,
   mayAdd: (kind: AddressKind, address: string) => boolean,
 ): PersonState {
-  const said = importedFieldNames.filter((name) => row[name] !== null);
+  const said = namedFields.filter((name) => row[name] !== null);
   const phones = row.phones.filter(
     ({ e164 }) => !before.phones.some((known) => known.e164 === e164) && mayAdd('phone', e164),
   );

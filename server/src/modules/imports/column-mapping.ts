@@ -1,23 +1,6 @@
 /** What becomes of each column of an imported file. */
 
-/** Fields that a contact has once: at most one column goes to each. */
-export type SingleField =
-  | 'firstName'
-  | 'lastName'
-  | 'middleName'
-  | 'displayName'
-  | 'company'
-  | 'city'
-  | 'region'
-  | 'postalCode'
-  | 'address'
-  | 'website'
-  | 'timeZone'
-  | 'language'
-  | 'leadSource'
-  | 'birthday'
-  | 'telegramUsername'
-  | 'notes';
+import type { SingleField } from '@parley/contract/imports';
 
 export type ColumnTarget =
   | { readonly to: SingleField }

@@ -1,7 +1,8 @@
 /**
  * What columns are called, in English and Russian, by those who made the file.
  */
-import type { ColumnTarget, SingleField } from './column-mapping.ts';
+import type { SingleField } from '@parley/contract/imports';
+import type { ColumnTarget } from './column-mapping.ts';
 
 const singleNames: Readonly<Record<SingleField, string>> = {
   firstName: 'first name|firstname|given name|fname|forename|имя|имя клиента|имя контакта',

@@ -1,7 +1,8 @@
 import { parseEmail, parsePhone, splitPhones } from '#contacts';
 import type { ImportedContact, ImportedPhone, Phone, PhoneCountry } from '#contacts';
 import { cleanText } from './clean-text.ts';
-import type { ColumnMapping, ColumnTarget, SingleField } from './column-mapping.ts';
+import type { SingleField } from '@parley/contract/imports';
+import type { ColumnMapping, ColumnTarget } from './column-mapping.ts';
 import type { CsvRecord } from './csv-scanner.ts';
 import { parseBirthday } from './parse-birthday.ts';
 import { splitFullName } from './person-names.ts';

@@ -1,3 +1,5 @@
+import type { DeliveryStateName } from '@parley/contract/delivery-states';
+
 /**
  * The states of a delivery, as ranks: evidence only raises them. `queued` belongs to recipients and messages that have no
  * delivery yet; `deliveries.state` and `recipients.state` hold these numbers.
@@ -13,9 +15,8 @@ export const deliveryState = {
   expired: 7,
   skipped: 8,
   cancelled: 9,
-} as const;
+} as const satisfies Record<DeliveryStateName, number>;
 
-export type DeliveryStateName = keyof typeof deliveryState;
 export type DeliveryState = (typeof deliveryState)[DeliveryStateName];
 
 export const deliveryStateNames = Object.keys(deliveryState) as DeliveryStateName[];

@@ -14,13 +14,7 @@ export {
   type MessageItem,
   type QueueMessage,
 } from './enqueue-message.ts';
-export {
-  deliveryState,
-  deliveryStateNames,
-  isException,
-  type DeliveryState,
-  type DeliveryStateName,
-} from './delivery-state.ts';
+export { deliveryState, deliveryStateNames, isException, type DeliveryState } from './delivery-state.ts';
 export {
   idIn,
   listContactCampaigns,

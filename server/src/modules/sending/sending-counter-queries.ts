@@ -1,19 +1,8 @@
+import { countedStates } from '@parley/contract/delivery-states';
 import type { Database } from '#platform/database/database';
 
-/** Columns of campaign_counters; the order is that of the statement. */
-export const counterNames = [
-  'submitting',
-  'waiting',
-  'unknown',
-  'accepted',
-  'delivered',
-  'read',
-  'failed',
-  'expired',
-  'skipped',
-  'cancelled',
-  'parts',
-] as const;
+/** Columns of campaign_counters. */
+export const counterNames = [...countedStates, 'waiting', 'parts'] as const;
 export type CounterName = (typeof counterNames)[number];
 
 const addCountersStatement = {

@@ -601,7 +601,6 @@ describe('leases', () => {
     const final = await until(
       () => states(campaign),
       (value) => value['accepted'] === 35 && value['unknown'] === 5,
-      15,
     );
     expect(final).toEqual({ accepted: 35, unknown: 5 });
     expect(frozen.held()).toEqual([]);

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { AudiencePreview } from '@parley/contract/campaigns';
+import { exclusionReasons, type ExclusionReason } from '@parley/contract/exclusion-reasons';
 import type { Group } from '@parley/contract/groups';
 import { useFormat } from '#lib/format';
 import { Checkbox } from '#ui/checkbox';
@@ -12,16 +13,6 @@ import { useTexts } from './texts.ts';
 import { NobodyLeft } from './nobody-left.tsx';
 import type { StepProps } from './wizard.tsx';
 import { useWizardTexts } from './wizard-texts.ts';
-
-const exclusions = [
-  'no_address',
-  'blocked',
-  'invalid_number',
-  'suppressed',
-  'no_consent',
-  'duplicate_address',
-  'cooldown',
-] as const;
 
 export function StepAudience({ campaign, onChange }: StepProps) {
   const w = useWizardTexts();
@@ -178,7 +169,7 @@ function Counted({ campaign: { id, network, channelIds } }: { campaign: StepProp
 }
 
 /** Reasons that have other words where people are known to a bot or not. */
-function isOfBots(reason: (typeof exclusions)[number]): reason is 'no_address' | 'duplicate_address' {
+function isOfBots(reason: ExclusionReason): reason is 'no_address' | 'duplicate_address' {
   return reason === 'no_address' || reason === 'duplicate_address';
 }
 
@@ -191,7 +182,7 @@ export function Exclusions({
 }) {
   const w = useWizardTexts();
   const format = useFormat();
-  const lines = exclusions.filter((reason) => (excluded[reason] ?? 0) > 0);
+  const lines = exclusionReasons.filter((reason) => (excluded[reason] ?? 0) > 0);
   if (lines.length === 0) return <p className="mt-2 text-text-2">{w('nobody_left_out')}</p>;
   return (
     <section>

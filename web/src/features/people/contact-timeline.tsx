@@ -1,3 +1,4 @@
+import { namedFields } from '@parley/contract/contact-fields';
 import type { TimelineEntry, TimelineKind } from '@parley/contract/timeline';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -170,23 +171,6 @@ const listFields: Readonly<Record<string, 'phones_field' | 'emails_field' | 'att
   attributes: 'attributes_field',
   tags: 'tags_field',
 };
-const namedFields = [
-  'firstName',
-  'lastName',
-  'middleName',
-  'company',
-  'city',
-  'region',
-  'postalCode',
-  'address',
-  'website',
-  'timeZone',
-  'language',
-  'leadSource',
-  'birthday',
-  'notes',
-] as const;
-
 function changeWords(entry: TimelineEntry & { kind: 'change' }, t: ReturnType<typeof useContactTexts>): string {
   if (entry.action === 'contact.merged') return t('merged');
   if (entry.action === 'contact.merge_undone') return t('merge_undone');
