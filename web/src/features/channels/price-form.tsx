@@ -1,29 +1,21 @@
 import type { Channel } from '@parley/contract/channels';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '#lib/api';
 import { defineTexts } from '#lib/i18n';
 import { useCan, useMe } from '#lib/me';
-import { useSubmit } from '#lib/use-submit';
-import { Button } from '#ui/button';
 import { Field } from '#ui/field';
 import { Input } from '#ui/input';
-import { ErrorState } from '#ui/states';
+import { SaveForm, useSaving } from './save-form.tsx';
 
 const useTexts = defineTexts({
   en: {
     label: 'Price of 1,000 parts, {{currency}}',
     hint: 'As the provider bills it. Campaigns and templates say with it what they cost.',
     unknown: 'not given',
-    save: 'Save',
-    saved: 'Saved',
   },
   ru: {
     label: 'Цена 1 000 частей, {{currency}}',
     hint: 'Так, как считает провайдер. С ней кампании и шаблоны говорят, сколько они стоят.',
     unknown: 'не указана',
-    save: 'Сохранить',
-    saved: 'Сохранено',
   },
 });
 
@@ -40,24 +32,21 @@ function priceOf(typed: string, currency: string): unknown {
 export function PriceForm({ channel }: { channel: Channel }) {
   const t = useTexts();
   const can = useCan();
-  const client = useQueryClient();
   const { organization } = useMe();
   const currency = channel.price?.currency ?? organization.currency;
   const stored = channel.price === null ? '' : String(channel.price.perThousand / minorUnits);
   const [typed, setTyped] = useState<string | null>(null);
-  const [isSaved, setSaved] = useState(false);
   const isChanged = typed !== null && typed !== stored;
-  const submit = useSubmit(['price.perThousand'], async () => {
-    const price = priceOf(typed ?? stored, currency);
-    const changed = await api.patch<Channel>(`/channels/${channel.id}`, { price });
-    client.setQueryData(['channels', 'one', channel.id], changed);
-    setTyped(null);
-    setSaved(true);
-    await client.invalidateQueries({ queryKey: ['channels'] });
-  });
+  const path = 'price.perThousand';
+  const saving = useSaving(
+    channel.id,
+    [path],
+    () => ({ price: priceOf(typed ?? stored, currency) }),
+    () => setTyped(null),
+  );
   return (
-    <form onSubmit={submit.onSubmit} className="flex flex-col gap-2" noValidate>
-      <Field label={t('label', { currency })} hint={t('hint')} error={submit.errorOf('price.perThousand')}>
+    <SaveForm saving={saving} isChanged={isChanged}>
+      <Field label={t('label', { currency })} hint={t('hint')} error={saving.submit.errorOf(path)}>
         {(control) => (
           <Input
             {...control}
@@ -67,22 +56,12 @@ export function PriceForm({ channel }: { channel: Channel }) {
             placeholder={t('unknown')}
             value={typed ?? stored}
             onChange={(event) => {
-              submit.clear('price.perThousand');
-              setSaved(false);
+              saving.touch(path);
               setTyped(event.target.value);
             }}
           />
         )}
       </Field>
-      {submit.failure && <ErrorState flush error={submit.failure} />}
-      <div aria-live="polite" className="flex items-center gap-2">
-        {isChanged && (
-          <Button type="submit" size="small" busy={submit.busy}>
-            {t('save')}
-          </Button>
-        )}
-        {isSaved && !isChanged && <span className="text-12 text-success">{t('saved')}</span>}
-      </div>
-    </form>
+    </SaveForm>
   );
 }
