@@ -8,6 +8,7 @@ export const tableOwners: Readonly<
   installation: 'accounts',
   password_resets: 'accounts',
   email_verifications: 'accounts',
+  sign_up_links: 'accounts',
   invitations: 'invitations',
   mails: 'mail',
   // The first member comes with the organization; the others are the team's business.

@@ -40,6 +40,20 @@ export const signUpBody = z.strictObject({
 });
 export type SignUp = z.output<typeof signUpBody>;
 
+export const requestSignUpBody = z.strictObject({ email });
+export type RequestSignUp = z.output<typeof requestSignUpBody>;
+
+/** What the link of a mail carries that goes on with signing up. */
+const signUpToken = z.string().min(1).max(100);
+export const checkSignUpBody = z.strictObject({ token: signUpToken });
+export type CheckSignUp = z.output<typeof checkSignUpBody>;
+/** The address is that of the mail. */
+export const completeSignUpBody = signUpBody.omit({ email: true }).extend({ token: signUpToken });
+export type CompleteSignUp = z.output<typeof completeSignUpBody>;
+/** Whose account the link makes. */
+export const signUpFacts = z.object({ email: z.string(), expiresAt: z.iso.datetime() });
+export type SignUpFacts = z.output<typeof signUpFacts>;
+
 export const signInBody = z.strictObject({ email, password: z.string().min(1).max(passwordLength.most), remember });
 export type SignIn = z.output<typeof signInBody>;
 

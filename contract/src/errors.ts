@@ -205,6 +205,21 @@ export const errors = {
     en: 'Browsers keep a session only over HTTPS or on localhost. Open Parley over HTTPS, or set PARLEY_INSECURE_HTTP=yes.',
     ru: 'Браузер хранит сессию только по HTTPS или на localhost. Откройте Parley по HTTPS или задайте PARLEY_INSECURE_HTTP=yes.',
   },
+  installation_owned: {
+    kind: 'conflict',
+    en: 'This installation has its owner. Ask for a link to sign up.',
+    ru: 'У этой установки уже есть владелец. Запросите ссылку для регистрации.',
+  },
+  sign_up_closed: {
+    kind: 'forbidden',
+    en: 'Nobody signs up here uninvited. Ask an administrator of your company for an invitation.',
+    ru: 'Регистрация здесь только по приглашению. Попросите его у администратора компании.',
+  },
+  sign_up_link_invalid: {
+    kind: 'not_found',
+    en: 'This link has expired or was used. Ask for a new one, or sign in.',
+    ru: 'Ссылка истекла или уже использована. Запросите новую или войдите.',
+  },
   reset_link_invalid: {
     kind: 'not_found',
     en: 'This link has expired or was used. Ask for a new one.',

@@ -6,6 +6,8 @@ export const installation = z.object({
   hasOwner: z.boolean(),
   /** Whether a stranger may explore a demo organization. */
   demoAvailable: z.boolean(),
+  /** Whether somebody whom nobody invited may found an organization of their own, once there is an owner. */
+  signUpOpen: z.boolean(),
   version: z.string(),
   /** Whether mails are really sent; else they are kept for the root to read. */
   mail: z.boolean(),

@@ -277,14 +277,16 @@ test('SEC-24 the page lets nothing in from elsewhere, and no style or script tha
     await fetch('https://evil.example/').catch(() => undefined);
   });
   const blocked = () => page.evaluate(() => [...(window as unknown as { blocked: Set<string> }).blocked].toSorted());
-  await expect.poll(blocked, { timeout: 30_000 }).toEqual([
-    'connect-src',
-    'frame-src',
-    'img-src',
-    'object-src',
-    'script-src-elem',
-    'style-src-attr',
-    'style-src-elem',
-  ]);
+  await expect
+    .poll(blocked, { timeout: 30_000 })
+    .toEqual([
+      'connect-src',
+      'frame-src',
+      'img-src',
+      'object-src',
+      'script-src-elem',
+      'style-src-attr',
+      'style-src-elem',
+    ]);
   await isUnharmed(page);
 });

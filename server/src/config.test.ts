@@ -89,6 +89,17 @@ describe('loadConfig', () => {
     expect(faultsOf({ PARLEY_MAIL_FROM: 'Parley\r\nBcc: <eve@example.com>' })).toHaveLength(1);
   });
 
+  test('uninvited sign-up is closed by a mail server, unless it is opened; without one its links are the root’s', () => {
+    const mail = {
+      PARLEY_SMTP_URL: 'smtp://mail.example.com:587',
+      PARLEY_PUBLIC_URL: 'https://parley.example.com',
+    };
+    expect(loadConfig({}).signUp).toBe(true);
+    expect(loadConfig(mail).signUp).toBe(false);
+    expect(loadConfig({ ...mail, PARLEY_SIGN_UP: 'yes' }).signUp).toBe(true);
+    expect(loadConfig({ PARLEY_SIGN_UP: 'no' }).signUp).toBe(false);
+  });
+
   test('a misspelt name is noticed', () => {
     expect(faultsOf({ PARLEY_PROT: '80', PARLEY_WHATEVER_ELSE: '1' })).toEqual([
       'PARLEY_PROT is not a setting; did you mean PARLEY_PORT?',
@@ -106,6 +117,6 @@ test('PLT-81 the example names every setting, and is itself accepted', () => {
   const variables = Object.fromEntries(
     [...environmentExample().matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
   );
-  expect(Object.keys(variables)).toHaveLength(17);
+  expect(Object.keys(variables)).toHaveLength(18);
   expect(loadConfig(variables)).toEqual(loadConfig({}));
 });

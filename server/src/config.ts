@@ -19,6 +19,8 @@ export interface Config {
   readonly sandbox: boolean;
   /** Whether strangers may explore a demo organization while nobody owns the installation. */
   readonly demo: boolean;
+  /** Whether somebody whom nobody invited may found an organization, once the installation has its owner. */
+  readonly signUp: boolean;
   /** Where people reach this installation, without a slash at the end. */
   readonly publicUrl: string;
   /** Web pages of others that may ask the API, with a key. */
@@ -113,6 +115,12 @@ const settings = {
     'yes or no',
     yesOrNo,
   ),
+  PARLEY_SIGN_UP: setting(
+    'yes: anybody may found an organization of their own. Empty: no; without a mail server the root hands the links on.',
+    '',
+    'yes or no',
+    (text) => (text === '' ? null : yesOrNo(text)),
+  ),
   PARLEY_PUBLIC_URL: setting(
     'Where people reach Parley: what links in mails begin with. Empty: http://localhost and the port.',
     '',
@@ -179,6 +187,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const config: Config = {
     sandbox,
     demo: read('PARLEY_DEMO', settings.PARLEY_DEMO) && sandbox,
+    signUp: read('PARLEY_SIGN_UP', settings.PARLEY_SIGN_UP) ?? smtpUrl === null,
     host,
     port,
     dataDir: read('PARLEY_DATA_DIR', settings.PARLEY_DATA_DIR),

@@ -89,6 +89,8 @@ test('SEC-46 what works on passwords, mails and pictures has a limit of its own'
   expect(costly).toEqual(
     expect.arrayContaining([
       'POST /sign-up',
+      'POST /sign-up/request',
+      'POST /sign-up/complete',
       'POST /sign-in',
       'POST /password-reset',
       'POST /password-reset/check',

@@ -4,6 +4,9 @@
  */
 export const routePermissions: Readonly<Record<string, string>> = {
   'POST /sign-up': 'public',
+  'POST /sign-up/request': 'public',
+  'POST /sign-up/check': 'public',
+  'POST /sign-up/complete': 'public',
   'POST /sign-in': 'public',
   'POST /sign-out': 'signed_in',
   'POST /sign-out-everywhere': 'signed_in',

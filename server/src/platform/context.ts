@@ -67,6 +67,8 @@ export interface InstallationFacts {
   /** Whether there is a mail server; else mails are kept for the root to read. */
   readonly sendsMail: boolean;
   readonly demoAvailable: boolean;
+  /** Whether somebody whom nobody invited may found an organization, once there is an owner. */
+  readonly signUpOpen: boolean;
 }
 
 /** What long-running work (jobs, runners, the server) holds: it opens transactions, use cases run inside them. */

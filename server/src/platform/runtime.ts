@@ -17,6 +17,7 @@ const localInstallation: InstallationFacts = {
   publicUrl: 'http://localhost:8080',
   sendsMail: false,
   demoAvailable: false,
+  signUpOpen: true,
 };
 
 /** Joins the parts of a process into what opens transactions: jobs and events commit or vanish with the change. */

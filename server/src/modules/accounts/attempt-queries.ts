@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { sql } from 'kysely';
 import type { Database } from '#platform/database/database';
 
-/** What was tried: to prove a password, or to have a link mailed that sets another, that invites, or that proves an address. */
-export type AttemptKind = 'password' | 'reset' | 'invitation' | 'verification';
+/** What was tried: to prove a password, or to have a link mailed that sets another, invites, proves an address or signs up. */
+export type AttemptKind = 'password' | 'reset' | 'invitation' | 'verification' | 'sign_up';
 
 /** Committed at once, before the password is looked at: attempts that come together count each other. */
 export async function insertAttempt(
@@ -63,6 +63,11 @@ export async function insertSuccess(
     .insertInto('sign_in_attempts')
     .values({ ...attempt, succeeded: true })
     .execute();
+}
+
+/** Of the account: they no longer count, for it or for where they came from. */
+export async function deleteAttemptsOf(db: Database, kind: AttemptKind, email: string): Promise<void> {
+  await db.deleteFrom('sign_in_attempts').where('kind', '=', kind).where('email', '=', email).execute();
 }
 
 export async function deleteOldAttempts(db: Database): Promise<void> {

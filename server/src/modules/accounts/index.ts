@@ -14,4 +14,5 @@ export { createOneTimePassword, setOneTimePassword } from './one-time-password.t
 export { mailKinds } from './password-mails.ts';
 export { checkNewPassword, hashPassword } from './passwords.ts';
 export { routes } from './routes.ts';
+export { createSignUpLink } from './sign-up-mail.ts';
 export { actorOf, requirePerson, requireSecureConnection, startSession } from './sessions.ts';

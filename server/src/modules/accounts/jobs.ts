@@ -1,6 +1,7 @@
 import type { ScheduledJob } from '#platform/jobs/job';
 import { deleteExpiredLinks, deleteExpiredSessions } from './accounts-queries.ts';
 import { deleteOldAttempts } from './attempt-queries.ts';
+import { deleteExpiredSignUpLinks } from './sign-up-queries.ts';
 
 export const scheduledJobs: readonly ScheduledJob[] = [
   {
@@ -10,6 +11,7 @@ export const scheduledJobs: readonly ScheduledJob[] = [
       pools.system(async (db) => {
         await deleteExpiredSessions(db);
         await deleteExpiredLinks(db);
+        await deleteExpiredSignUpLinks(db);
         await deleteOldAttempts(db);
       }),
   },

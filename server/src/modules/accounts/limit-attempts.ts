@@ -15,6 +15,7 @@ const limits: Readonly<Record<AttemptKind, Limits>> = {
   reset: { windowSeconds: 60 * 60, perAccount: 4, perAddress: 20 },
   // A whole company is invited from one place; nobody needs many invitations.
   invitation: { windowSeconds: 60 * 60, perAccount: 5, perAddress: 200 },
+  sign_up: { windowSeconds: 60 * 60, perAccount: 4, perAddress: 20 },
   verification: { windowSeconds: 60 * 60, perAccount: 4, perAddress: 20 },
 };
 

@@ -2,6 +2,7 @@ import type { Language } from '@parley/contract/errors';
 import type { MailContent, MailKind } from '#mail';
 import { createToken, hashToken } from '#platform/token';
 import { findUserByEmail, upsertPasswordReset } from './accounts-queries.ts';
+import { signUpMail } from './sign-up-mail.ts';
 import { verificationMail } from './verification-mail.ts';
 
 const lifeMinutes = 30;
@@ -75,4 +76,4 @@ const changedTexts: Texts = {
   }),
 };
 
-export const mailKinds: readonly MailKind[] = [passwordResetMail, passwordChangedMail, verificationMail];
+export const mailKinds: readonly MailKind[] = [passwordResetMail, passwordChangedMail, signUpMail, verificationMail];

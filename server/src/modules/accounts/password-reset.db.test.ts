@@ -229,7 +229,7 @@ describe('the mailbox', () => {
 test('a fresh installation says that it has no owner yet', async () => {
   const other = await createTestServer({ routes });
   const installation = async () => (await other.request('GET', '/installation')).body;
-  const rest = { demoAvailable: false, mail: false, version: '0.0.0' };
+  const rest = { demoAvailable: false, signUpOpen: true, mail: false, version: '0.0.0' };
   expect(await installation()).toEqual({ hasOwner: false, ...rest });
   await browserOf(other).signUp();
   expect(await installation()).toEqual({ hasOwner: true, ...rest });

@@ -4,15 +4,19 @@ import {
   avatarQuery,
   changePasswordBody,
   checkPasswordResetBody,
+  checkSignUpBody,
+  completeSignUpBody,
   ended,
   enterOrganizationBody,
   me,
   passwordResetFacts,
   requestPasswordResetBody,
+  requestSignUpBody,
   resetPasswordBody,
   sessionList,
   signInBody,
   signUpBody,
+  signUpFacts,
   updateMeBody,
   verifiedEmail,
   verifyEmailBody,
@@ -25,6 +29,8 @@ import { z } from 'zod';
 import { routesOf } from '#platform/http/route';
 import { changePassword } from './change-password.ts';
 import { checkPasswordReset } from './check-password-reset.ts';
+import { checkSignUp } from './check-sign-up.ts';
+import { completeSignUp } from './complete-sign-up.ts';
 import { getInstallation } from './get-installation.ts';
 import { getMailbox } from './get-mailbox.ts';
 import { getMe } from './get-me.ts';
@@ -32,6 +38,7 @@ import { listSessions } from './list-sessions.ts';
 import { openAvatar } from './open-avatar.ts';
 import { requestEmailVerification } from './request-email-verification.ts';
 import { requestPasswordReset } from './request-password-reset.ts';
+import { requestSignUp } from './request-sign-up.ts';
 import { resetPassword } from './reset-password.ts';
 import { revokeOtherSessions, revokeSession } from './revoke-session.ts';
 import { removeAvatar, saveAvatar } from './save-avatar.ts';
@@ -49,14 +56,55 @@ session(
   '/sign-up',
   'public',
   {
-    summary: 'Create an account with an organization of its own',
+    summary: 'Own a fresh installation: the first account, with an organization of its own',
     body: signUpBody,
     response: me,
     status: 201,
-    errors: ['email_taken', 'connection_not_secure'],
+    errors: ['installation_owned', 'connection_not_secure'],
     perMinute: 10,
   },
   signUp,
+);
+session(
+  'POST',
+  '/sign-up/request',
+  'public',
+  {
+    summary: 'Have a link mailed that creates an account with an organization of its own',
+    body: requestSignUpBody,
+    response: accepted,
+    status: 202,
+    errors: ['sign_up_closed'],
+    perMinute: 10,
+  },
+  requestSignUp,
+);
+session(
+  'POST',
+  '/sign-up/check',
+  'public',
+  {
+    summary: 'Whose account a mailed link creates',
+    body: checkSignUpBody,
+    response: signUpFacts,
+    errors: ['sign_up_link_invalid'],
+    perMinute: 20,
+  },
+  checkSignUp,
+);
+session(
+  'POST',
+  '/sign-up/complete',
+  'public',
+  {
+    summary: 'Create the account of a mailed link',
+    body: completeSignUpBody,
+    response: me,
+    status: 201,
+    errors: ['sign_up_link_invalid', 'email_taken', 'connection_not_secure'],
+    perMinute: 10,
+  },
+  completeSignUp,
 );
 session(
   'POST',

@@ -1,57 +1,35 @@
 import type { Me, SignUp } from '@parley/contract/accounts';
-import { recordAudit } from '#audit';
 import { queueMail } from '#mail';
-import { createOrganization } from '#organizations';
 import type { Runtime } from '#platform/context';
+import { AppError } from '#platform/errors';
 import type { Caller, SessionAnswer } from '#platform/http/route';
 import { uuidv7 } from '#platform/uuid';
-import { claimRoot, insertMembership } from './accounts-queries.ts';
-import { addUser } from './add-user.ts';
+import { claimRoot, hasRoot } from './accounts-queries.ts';
+import { foundOrganization } from './found-organization.ts';
 import { describeMe } from './get-me.ts';
 import { checkNewPassword, hashPassword } from './passwords.ts';
+import { requireSecureConnection, startSession } from './sessions.ts';
 import { verificationMail } from './verification-mail.ts';
-import { actorOf, requireSecureConnection, startSession } from './sessions.ts';
 
 /**
- * A new person with an organization of their own, signed in. The first of the installation is its root.
- * Throws `email_taken`.
+ * The owner of a fresh installation, signed in at once: its root, with an organization of their own. Who comes later asks for
+ * a link (`requestSignUp`), whatever their address: `installation_owned`.
  */
 export async function signUp(runtime: Runtime, input: SignUp, caller: Caller): Promise<SessionAnswer & { body: Me }> {
   requireSecureConnection(caller);
+  const { pools, installation } = runtime;
+  if (await pools.system(hasRoot, { readOnly: true })) throw new AppError('installation_owned');
   await checkNewPassword(input.password, input.email, 'password');
   const passwordHash = await hashPassword(input.password);
   const userId = uuidv7();
-  const language = input.language ?? caller.language;
-  return runtime.pools.system(async (db) => {
-    const organizationId = await createOrganization(db, {
-      name: input.organizationName,
-      language,
-      timeZone: input.timeZone ?? 'UTC',
-    });
-    const isRoot = await claimRoot(db, userId);
-    await addUser(db, {
-      id: userId,
-      email: input.email,
-      name: input.name,
-      password_hash: passwordHash,
-      language,
-      ...(input.timeZone && { time_zone: input.timeZone }),
-      last_organization_id: organizationId,
-      installation_role: isRoot ? 'root' : null,
-    });
-    await insertMembership(db, { organization_id: organizationId, user_id: userId, role: 'owner' });
-    const actor = actorOf({ userId, organizationId, role: 'owner', language }, caller);
-    await recordAudit(
-      { db, actor },
-      {
-        action: 'organization.created',
-        subjectKind: 'organization',
-        subjectId: organizationId,
-        after: { name: input.organizationName },
-      },
-    );
+  return pools.system(async (db) => {
+    // Of several at once one is first.
+    if (!(await claimRoot(db, userId))) throw new AppError('installation_owned');
+    const founder = { ...input, userId, passwordHash, isRoot: true, verifiedAt: null };
+    const actor = await foundOrganization(db, founder, caller);
+    const { email: address } = input;
     // Without a mail server nothing would reach anybody, and nothing is asked of who has not proven their address.
-    if (runtime.installation.sendsMail) await queueMail(db, verificationMail, { address: input.email, language });
+    if (installation.sendsMail) await queueMail(db, verificationMail, { address, language: actor.language });
     const token = await startSession(db, actor, input.remember);
     return { body: await describeMe(db, actor), token };
   });

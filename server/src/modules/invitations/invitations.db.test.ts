@@ -4,7 +4,7 @@ import type { Me } from '@parley/contract/accounts';
 import type { Invitation, InvitationFacts } from '@parley/contract/invitations';
 import type { Member } from '@parley/contract/members';
 import type { MemberRole } from '@parley/contract/permissions';
-import { authenticateSession, mailKinds as accountMails, routes as accountRoutes } from '#accounts';
+import { authenticateSession, createSignUpLink, mailKinds as accountMails, routes as accountRoutes } from '#accounts';
 import { routes as contactRoutes } from '#contacts';
 import { startMailSender } from '#mail';
 import { routes as memberRoutes } from '#members';
@@ -93,7 +93,8 @@ const emailsOf = (list: readonly Member[]): (string | undefined)[] => list.map((
 
 /** A person with an account and an organization of their own. */
 async function signUp(email = newAddress()): Promise<{ email: string; cookie: string; me: Me }> {
-  const answer = await post<Me>('/sign-up', { email, password, name: 'Ann', organizationName: 'Own works' });
+  const token = await server.pools.system((db) => createSignUpLink(db, server.runtime.clock, email));
+  const answer = await post<Me>('/sign-up/complete', { token, password, name: 'Ann', organizationName: 'Own works' });
   return { email, cookie: cookieOf(answer), me: answer.body };
 }
 const codeOf = ({ status, body }: TestAnswer<Problem>): [number, string] => [status, body.code];
@@ -398,7 +399,13 @@ describe('with a mail server', () => {
   let sink: SmtpSink;
   let transport: MailTransport;
   let stop: () => Promise<unknown>;
-  const facts = { version: '0', publicUrl: 'http://localhost:8080', sendsMail: true, demoAvailable: false };
+  const facts = {
+    version: '0',
+    publicUrl: 'http://localhost:8080',
+    sendsMail: true,
+    demoAvailable: false,
+    signUpOpen: false,
+  };
 
   beforeEach(async () => {
     sink = await startSmtpSink();

@@ -8,6 +8,7 @@ export const globalTables: Readonly<Record<string, { readonly why: string; reado
   sessions: { why: 'looked up by the token’s hash before the organization is known', app: [] },
   sign_in_attempts: { why: 'counted before anybody is known', app: [] },
   password_resets: { why: 'looked up by the token’s hash before anybody is known', app: [] },
+  sign_up_links: { why: 'looked up by the token’s hash before anybody is known', app: [] },
   email_verifications: { why: 'looked up by the token’s hash before anybody is known', app: [] },
   mails: { why: 'written before it is known whether the address is anybody’s', app: [] },
   channel_leases: { why: 'the lease keeper looks over all channels', app: ['SELECT', 'UPDATE'] },

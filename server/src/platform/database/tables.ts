@@ -811,6 +811,12 @@ export interface SignInAttempts {
   succeeded: boolean;
 }
 
+export interface SignUpLinks {
+  email: string;
+  expires_at: Timestamp;
+  token_hash: Buffer;
+}
+
 export interface Suppressions {
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -1001,6 +1007,7 @@ export interface DB {
   sessions: Sessions;
   settlements: Settlements;
   sign_in_attempts: SignInAttempts;
+  sign_up_links: SignUpLinks;
   suppression_salts: SuppressionSalts;
   suppressions: Suppressions;
   task_log: TaskLog;

@@ -31,6 +31,8 @@ export interface HttpServerOptions extends Site {
   readonly trustedProxies: readonly string[];
   /** For one actor, or one address of strangers; a route may have less. */
   readonly requestsPerMinute: number;
+  /** Where it is counted; by default anew, by the clock. */
+  readonly rateLimits?: RateLimits;
   /** The folder of the built web app; null serves the API alone. */
   readonly webRoot: string | null;
   /** What answers at the socket's address; without it there is none. */
@@ -80,7 +82,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options.runtime));
   await addWebApp(server, options.webRoot);
   addOperations(server, options.readiness, options.metrics);
-  const limits = createRateLimits();
+  const limits = options.rateLimits ?? createRateLimits();
   addReference(server, options.routes, (request, reply) => {
     allow(reply, limits.take(`address ${request.ip}`, options.requestsPerMinute));
   });

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../context.ts';
 import type { Outcome } from '../http/carry-out.ts';
 import type { Authenticate } from '../http/identify.ts';
+import { createRateLimits } from '../http/rate-limits.ts';
 import { Download, type Route } from '../http/route.ts';
 import { createHttpServer, type HttpServerOptions } from '../http/server.ts';
 import { createMetrics } from '../metrics.ts';
@@ -12,7 +13,7 @@ export interface TestServerOptions extends TestRuntimeOptions {
   readonly routes: readonly Route[];
   /** What the product does with sessions and keys; by default `as` says who asks, without either. */
   readonly authenticate?: (kit: TestRuntime) => Authenticate;
-  /** Keeps the routes' own limits, which are off otherwise. */
+  /** Keeps the routes' own limits, which are off otherwise. For them time stands still: nothing is earned back while a test runs. */
   readonly limited?: boolean;
   /** For one actor or address; by default as good as none. */
   readonly requestsPerMinute?: number;
@@ -60,6 +61,7 @@ export async function createTestServer(options: TestServerOptions): Promise<Test
     corsOrigins: [],
     trustedProxies: [],
     ...options.site,
+    ...(options.limited && { rateLimits: createRateLimits(() => 0) }),
     requestsPerMinute: options.requestsPerMinute ?? 100_000,
     webRoot: null,
     inspect: compareWithDocumentation,

@@ -5,7 +5,7 @@ import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
 import { AuthFrame, AuthPanel } from './auth-frame.tsx';
 import { useTexts } from './auth-texts.ts';
-import { PasswordField } from './form-parts.tsx';
+import { NewPasswordField, OwnerOfPassword, PasswordField } from './form-parts.tsx';
 import { oneTimePassword } from './one-time-password.ts';
 
 /** After the first sign-in with a one-time password: nothing else opens before an own one is chosen. */
@@ -31,7 +31,7 @@ export function ChoosePasswordPage({
     <AuthFrame title={t('choose_title')} text={t('choose_text')}>
       <AuthPanel>
         <Form submit={submit}>
-          <input type="email" autoComplete="username" value={email} readOnly hidden />
+          <OwnerOfPassword email={email} />
           {/* Known from the sign-in a moment ago, unless the page was loaded again. */}
           {(given === '' || submit.errorOf('currentPassword')) && (
             <PasswordField
@@ -43,12 +43,10 @@ export function ChoosePasswordPage({
               onChange={setCurrent}
             />
           )}
-          <PasswordField
+          <NewPasswordField
             label={t('new_password')}
-            hint={t('password_hint')}
             path="newPassword"
             submit={submit}
-            autoComplete="new-password"
             autoFocus
             value={password}
             onChange={setPassword}

@@ -1,5 +1,4 @@
 import { Form } from '#ui/form';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '#lib/api';
@@ -7,8 +6,8 @@ import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
 import { AuthFrame, AuthPanel } from './auth-frame.tsx';
 import { useTexts } from './auth-texts.ts';
-import { TextField } from './form-parts.tsx';
-import { installationQuery } from './installation.ts';
+import { EmailField } from './form-parts.tsx';
+import { LinkSent } from './link-parts.tsx';
 
 export function ForgotPasswordPage() {
   const t = useTexts();
@@ -23,50 +22,25 @@ export function ForgotPasswordPage() {
       {t('back')}
     </Link>
   );
-  if (sentTo !== null) return <Sent email={sentTo} onAgain={() => setSentTo(null)} footer={footer} />;
+  if (sentTo !== null)
+    return (
+      <LinkSent
+        text={t('forgot_sent_text', { email: sentTo })}
+        noMail={t('no_mail_member')}
+        onAgain={() => setSentTo(null)}
+        footer={footer}
+      />
+    );
   return (
     <AuthFrame title={t('forgot_title')} text={t('forgot_text')} footer={footer}>
       <AuthPanel>
         <Form submit={submit}>
-          <TextField
-            label={t('email')}
-            path="email"
-            submit={submit}
-            type="email"
-            autoComplete="username"
-            autoFocus
-            value={email}
-            onChange={setEmail}
-          />
+          <EmailField submit={submit} autoFocus value={email} onChange={setEmail} />
           <Button type="submit" variant="primary" busy={submit.busy} className="self-start">
-            {t('forgot_submit')}
+            {t('mail_link')}
           </Button>
         </Form>
       </AuthPanel>
-    </AuthFrame>
-  );
-}
-
-/** The same for every address: who asks learns nothing of who has an account. */
-function Sent({ email, onAgain, footer }: { email: string; onAgain: () => void; footer: React.ReactNode }) {
-  const t = useTexts();
-  const { data: installation } = useQuery(installationQuery);
-  return (
-    <AuthFrame
-      title={t('forgot_sent_title')}
-      footer={footer}
-      text={
-        <div role="status" className="flex flex-col gap-3">
-          <p>{t('forgot_sent_text', { email })}</p>
-          {installation?.mail === false && (
-            <p>
-              {t('forgot_no_mail')} {t('forgot_no_mail_member')}
-            </p>
-          )}
-        </div>
-      }
-    >
-      <Button onClick={onAgain}>{t('again')}</Button>
     </AuthFrame>
   );
 }

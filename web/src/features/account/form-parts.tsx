@@ -36,6 +36,25 @@ export function TextField({ label, hint, value, onChange, submit, path, optional
   );
 }
 
+type OwnField = Omit<TextFieldProps, 'label' | 'path' | 'type' | 'autoComplete' | 'hint'>;
+
+/** The address that somebody signs in with, as password managers know it. */
+export function EmailField(props: OwnField) {
+  const t = useTexts();
+  return <TextField {...props} label={t('email')} path="email" type="email" autoComplete="username" />;
+}
+
+/** A password that is being chosen. */
+export function NewPasswordField(props: OwnField & { readonly label: string; readonly path: string }) {
+  const t = useTexts();
+  return <PasswordField {...props} hint={t('password_hint')} autoComplete="new-password" />;
+}
+
+/** Tells password managers whose the passwords after it are, where no other field does. */
+export function OwnerOfPassword({ email }: { email: string }) {
+  return <input type="email" autoComplete="username" value={email} readOnly hidden />;
+}
+
 /** A password, which one may look at while typing. */
 export function PasswordField({ label, hint, value, onChange, submit, path, ...rest }: TextFieldProps) {
   const t = useTexts();

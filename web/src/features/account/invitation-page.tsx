@@ -7,8 +7,8 @@ import { api, ApiError } from '#lib/api';
 import { useFormat } from '#lib/format';
 import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
-import { ErrorState, SkeletonRows } from '#ui/states';
 import { AuthFrame, AuthPanel } from './auth-frame.tsx';
+import { WaitingFrame } from './link-parts.tsx';
 import { InvitationForm } from './invitation-form.tsx';
 import { useTexts } from './invitation-texts.ts';
 import { useTexts as useTeamTexts } from './team-texts.ts';
@@ -33,18 +33,7 @@ export function InvitationPage(props: Props) {
     staleTime: Infinity,
   });
   if (token === '' || (error instanceof ApiError && error.code === 'invitation_invalid')) return <Dead />;
-  if (error)
-    return (
-      <AuthFrame title={t('opening')}>
-        <ErrorState flush error={error} onRetry={() => void refetch()} />
-      </AuthFrame>
-    );
-  if (!data)
-    return (
-      <AuthFrame title={t('opening')}>
-        <SkeletonRows count={3} />
-      </AuthFrame>
-    );
+  if (!data) return <WaitingFrame title={t('opening')} error={error} onRetry={() => void refetch()} />;
   if (data.you && data.you.email !== data.email) return <Another facts={data} you={data.you} {...props} />;
   return <Open facts={data} onChanged={() => void refetch()} {...props} />;
 }

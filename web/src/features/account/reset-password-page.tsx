@@ -6,10 +6,10 @@ import { useState } from 'react';
 import { api, ApiError } from '#lib/api';
 import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
-import { ErrorState, SkeletonRows } from '#ui/states';
 import { AuthFrame, AuthPanel } from './auth-frame.tsx';
 import { useTexts } from './auth-texts.ts';
-import { PasswordField } from './form-parts.tsx';
+import { NewPasswordField, OwnerOfPassword } from './form-parts.tsx';
+import { WaitingFrame } from './link-parts.tsx';
 
 /** What the link of a mail leads to. `token` stands behind the # of the address, which no server sees. */
 export function ResetPasswordPage({ token }: { token: string }) {
@@ -23,18 +23,7 @@ export function ResetPasswordPage({ token }: { token: string }) {
   });
   if (done) return <Done />;
   if (token === '' || (error instanceof ApiError && error.code === 'reset_link_invalid')) return <Dead />;
-  if (error)
-    return (
-      <AuthFrame title={t('reset_title')}>
-        <ErrorState flush error={error} onRetry={() => void refetch()} />
-      </AuthFrame>
-    );
-  if (!data)
-    return (
-      <AuthFrame title={t('reset_title')}>
-        <SkeletonRows count={2} />
-      </AuthFrame>
-    );
+  if (!data) return <WaitingFrame title={t('reset_title')} error={error} onRetry={() => void refetch()} />;
   return <Choose token={token} email={data.email} onDone={() => setDone(true)} />;
 }
 
@@ -56,14 +45,11 @@ function Choose({ token, email, onDone }: { token: string; email: string; onDone
     <AuthFrame title={t('reset_title')} text={t('reset_text', { email })}>
       <AuthPanel>
         <Form submit={submit}>
-          {/* For password managers: whose password it is. */}
-          <input type="email" autoComplete="username" value={email} readOnly hidden />
-          <PasswordField
+          <OwnerOfPassword email={email} />
+          <NewPasswordField
             label={t('new_password')}
-            hint={t('password_hint')}
             path="newPassword"
             submit={submit}
-            autoComplete="new-password"
             autoFocus
             value={password}
             onChange={setPassword}
@@ -81,12 +67,12 @@ function Dead() {
   const t = useTexts();
   return (
     <AuthFrame
-      title={t('reset_dead_title')}
+      title={t('dead_title')}
       text={t('reset_dead_text')}
       footer={
         <>
           <Link to="/forgot-password" className="link inline-flex min-h-6 items-center">
-            {t('reset_again')}
+            {t('new_link')}
           </Link>
           <Link to="/sign-in" className="link inline-flex min-h-6 items-center">
             {t('back')}

@@ -6,7 +6,7 @@ import { queryClient } from '#lib/query-client';
 import { toast } from '#lib/toasts';
 import { useSubmit } from '#lib/use-submit';
 import { Button } from '#ui/button';
-import { PasswordField } from './form-parts.tsx';
+import { NewPasswordField, OwnerOfPassword, PasswordField } from './form-parts.tsx';
 import { SessionList } from './session-list.tsx';
 import { Section, SettingsPageFrame } from './settings-section.tsx';
 import { useTexts } from './settings-texts.ts';
@@ -39,7 +39,7 @@ function PasswordForm() {
   });
   return (
     <Form submit={submit} className="max-w-[420px]">
-      <input type="email" autoComplete="username" value={user?.email ?? ''} readOnly hidden />
+      <OwnerOfPassword email={user?.email ?? ''} />
       <PasswordField
         label={t('current_password')}
         path="currentPassword"
@@ -48,12 +48,10 @@ function PasswordForm() {
         value={currentPassword}
         onChange={setCurrent}
       />
-      <PasswordField
+      <NewPasswordField
         label={t('new_password')}
-        hint={t('new_password_hint')}
         path="newPassword"
         submit={submit}
-        autoComplete="new-password"
         value={newPassword}
         onChange={setNew}
       />

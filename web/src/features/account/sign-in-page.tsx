@@ -1,5 +1,6 @@
 import { Form } from '#ui/form';
 import type { Me } from '@parley/contract/accounts';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '#lib/api';
@@ -8,7 +9,8 @@ import { Button } from '#ui/button';
 import { Checkbox } from '#ui/checkbox';
 import { AuthFrame, AuthPanel } from './auth-frame.tsx';
 import { useTexts } from './auth-texts.ts';
-import { PasswordField, TextField } from './form-parts.tsx';
+import { EmailField, PasswordField } from './form-parts.tsx';
+import { installationQuery } from './installation.ts';
 import { oneTimePassword } from './one-time-password.ts';
 
 /** `onSignedIn` hears who came in. */
@@ -17,6 +19,8 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [remember, setRemember] = useState(true);
+  const { data: installation } = useQuery(installationQuery);
+  const isClosed = installation?.hasOwner === true && !installation.signUpOpen;
   const submit = useSubmit(['email', 'password'], async () => {
     const me = await api.post<Me>('/sign-in', { email, password, remember });
     if (me.user?.mustChangePassword) oneTimePassword.keep(password);
@@ -26,26 +30,21 @@ export function SignInPage({ onSignedIn }: { onSignedIn: (me: Me) => void }) {
     <AuthFrame
       title={t('sign_in_title')}
       footer={
-        <p>
-          {t('no_account')}{' '}
-          <Link to="/sign-up" className="link">
-            {t('create_account')}
-          </Link>
-        </p>
+        isClosed ? (
+          <p>{t('invited_only')}</p>
+        ) : (
+          <p>
+            {t('no_account')}{' '}
+            <Link to="/sign-up" className="link">
+              {t('create_account')}
+            </Link>
+          </p>
+        )
       }
     >
       <AuthPanel>
         <Form submit={submit}>
-          <TextField
-            label={t('email')}
-            path="email"
-            submit={submit}
-            type="email"
-            autoComplete="username"
-            autoFocus
-            value={email}
-            onChange={setEmail}
-          />
+          <EmailField submit={submit} autoFocus value={email} onChange={setEmail} />
           <PasswordField
             label={t('password')}
             path="password"

@@ -4,9 +4,9 @@ import { Link } from '@tanstack/react-router';
 import { api, ApiError } from '#lib/api';
 import { meQuery } from '#lib/me';
 import { queryClient } from '#lib/query-client';
-import { ErrorState, SkeletonRows } from '#ui/states';
 import { AuthFrame } from './auth-frame.tsx';
 import { useTexts } from './auth-texts.ts';
+import { WaitingFrame } from './link-parts.tsx';
 
 /** What the link of a mail leads to that proves an address. It may be opened more than once and lets nobody in. */
 export function VerifyEmailPage({ token }: { token: string }) {
@@ -27,21 +27,8 @@ export function VerifyEmailPage({ token }: { token: string }) {
     </Link>
   );
   if (token === '' || (error instanceof ApiError && error.code === 'verification_link_invalid'))
-    return (
-      <AuthFrame title={t('verify_dead_title')} text={<p role="alert">{t('verify_dead_text')}</p>} footer={footer} />
-    );
-  if (error)
-    return (
-      <AuthFrame title={t('verify_title')}>
-        <ErrorState flush error={error} onRetry={() => void refetch()} />
-      </AuthFrame>
-    );
-  if (!data)
-    return (
-      <AuthFrame title={t('verify_title')}>
-        <SkeletonRows count={1} />
-      </AuthFrame>
-    );
+    return <AuthFrame title={t('dead_title')} text={<p role="alert">{t('verify_dead_text')}</p>} footer={footer} />;
+  if (!data) return <WaitingFrame title={t('verify_title')} error={error} onRetry={() => void refetch()} />;
   return (
     <AuthFrame
       title={t('verify_done_title')}
