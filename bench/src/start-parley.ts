@@ -15,6 +15,8 @@ export interface ParleyOptions {
   readonly sandbox?: boolean;
   /** Without one mails are kept for the root. */
   readonly smtpUrl?: string;
+  /** Where nothing but files is served; without one they come with the pages. */
+  readonly filesUrl?: string;
 }
 
 /** Making the database cluster on a slow disk, and recovering one after a crash. */
@@ -34,11 +36,10 @@ export async function startParley(options: ParleyOptions, leftovers: Leftovers):
       PARLEY_LOG_LEVEL: 'warn',
       ...(options.databaseUrl !== undefined && { DATABASE_URL: options.databaseUrl }),
       ...(options.sandbox && { PARLEY_SANDBOX: 'yes' }),
-      ...(options.smtpUrl !== undefined && {
-        PARLEY_SMTP_URL: options.smtpUrl,
-        // Of the links in mails, of which only what follows it is used.
-        PARLEY_PUBLIC_URL: 'http://localhost',
-      }),
+      // Links in mails begin with it; only what follows it is used.
+      ...((options.smtpUrl ?? options.filesUrl) !== undefined && { PARLEY_PUBLIC_URL: 'http://localhost' }),
+      ...(options.smtpUrl !== undefined && { PARLEY_SMTP_URL: options.smtpUrl }),
+      ...(options.filesUrl !== undefined && { PARLEY_FILES_URL: options.filesUrl }),
     },
     readyLine: (line) => /Parley is at (http:\S+)/.exec(line)?.[1],
     milliseconds: startMilliseconds,

@@ -21,7 +21,10 @@ export type File = z.infer<typeof file>;
 export const uploadQuery = z.object({ purpose: z.enum(['attachment', 'import']).default('attachment') });
 export type UploadQuery = z.output<typeof uploadQuery>;
 
-/** Whoever has the address can fetch the file until it expires; it is for handing to a browser, not for keeping. */
+/**
+ * A path, or a whole address where files have one of their own. Whoever has it can fetch the file until it expires; it is for
+ * handing to a browser, not for keeping.
+ */
 export const fileLink = z.object({
   url: z.string(),
   expiresAt: z.iso.datetime(),

@@ -112,11 +112,12 @@ async function startOwnPostgres(dataDir: string, log: Logger, parts: Parts): Pro
 /** The page of a fresh installation offers it only where there is one. */
 const hasDemo = routes.some(({ method, url }) => method === 'POST' && url === '/demo');
 
-async function installationOf({ publicUrl, smtpUrl, demo, signUp }: Config): Promise<InstallationFacts> {
+async function installationOf({ publicUrl, filesUrl, smtpUrl, demo, signUp }: Config): Promise<InstallationFacts> {
   const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8')) as {
     version: string;
   };
-  return { version, publicUrl, sendsMail: smtpUrl !== null, demoAvailable: demo && hasDemo, signUpOpen: signUp };
+  const demoAvailable = demo && hasDemo;
+  return { version, publicUrl, filesUrl, sendsMail: smtpUrl !== null, demoAvailable, signUpOpen: signUp };
 }
 
 function startMail({ smtpUrl, mailFrom }: Config, runtime: Runtime, parts: Parts): void {

@@ -89,6 +89,19 @@ describe('loadConfig', () => {
     expect(faultsOf({ PARLEY_MAIL_FROM: 'Parley\r\nBcc: <eve@example.com>' })).toHaveLength(1);
   });
 
+  test('SEC-22 files go to another host name, not to another port: cookies know no ports', () => {
+    const desk = { PARLEY_PUBLIC_URL: 'https://desk.example.com' };
+    expect(loadConfig(desk).filesUrl).toBeNull();
+    const apart = { ...desk, PARLEY_FILES_URL: 'https://files.example.com/' };
+    expect(loadConfig(apart).filesUrl).toBe('https://files.example.com');
+    expect(faultsOf({ ...desk, PARLEY_FILES_URL: 'https://desk.example.com:8443' })).toEqual([
+      'PARLEY_FILES_URL must have another host name than PARLEY_PUBLIC_URL.',
+    ]);
+    expect(faultsOf({ PARLEY_FILES_URL: 'https://files.example.com' })).toEqual([
+      'PARLEY_FILES_URL needs PARLEY_PUBLIC_URL, to be kept apart from it.',
+    ]);
+  });
+
   test('uninvited sign-up is closed by a mail server, unless it is opened; without one its links are the root’s', () => {
     const mail = {
       PARLEY_SMTP_URL: 'smtp://mail.example.com:587',
@@ -117,6 +130,6 @@ test('PLT-81 the example names every setting, and is itself accepted', () => {
   const variables = Object.fromEntries(
     [...environmentExample().matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
   );
-  expect(Object.keys(variables)).toHaveLength(18);
+  expect(Object.keys(variables)).toHaveLength(19);
   expect(loadConfig(variables)).toEqual(loadConfig({}));
 });

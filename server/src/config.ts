@@ -23,6 +23,8 @@ export interface Config {
   readonly signUp: boolean;
   /** Where people reach this installation, without a slash at the end. */
   readonly publicUrl: string;
+  /** Where files are handed out, another host than `publicUrl`, without a slash at the end; null: with the pages. */
+  readonly filesUrl: string | null;
   /** Web pages of others that may ask the API, with a key. */
   readonly corsOrigins: readonly string[];
   readonly insecureHttp: boolean;
@@ -127,6 +129,12 @@ const settings = {
     'an address like https://parley.example.com',
     siteOrNone,
   ),
+  PARLEY_FILES_URL: setting(
+    'A second address of Parley, under another host name, where nothing but uploaded files is served. Empty: with the pages.',
+    '',
+    'an address like https://files.example.com',
+    siteOrNone,
+  ),
   PARLEY_CORS_ORIGINS: setting(
     'Web sites whose pages may ask the API from a browser, with an API key. Separated by commas.',
     '',
@@ -184,6 +192,12 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const smtpUrl = read('PARLEY_SMTP_URL', settings.PARLEY_SMTP_URL);
   // Else links in mails would lead to the reader's own machine; what the request says of its host could be anybody's.
   if (smtpUrl && publicUrl === null) faults.push('PARLEY_SMTP_URL needs PARLEY_PUBLIC_URL, for links in mails.');
+  const filesUrl = read('PARLEY_FILES_URL', settings.PARLEY_FILES_URL);
+  // A browser sends the session to every port of a host.
+  if (filesUrl && publicUrl && new URL(filesUrl).hostname === new URL(publicUrl).hostname)
+    faults.push('PARLEY_FILES_URL must have another host name than PARLEY_PUBLIC_URL.');
+  if (filesUrl && publicUrl === null)
+    faults.push('PARLEY_FILES_URL needs PARLEY_PUBLIC_URL, to be kept apart from it.');
   const config: Config = {
     sandbox,
     demo: read('PARLEY_DEMO', settings.PARLEY_DEMO) && sandbox,
@@ -197,6 +211,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     outboundAllow: read('PARLEY_OUTBOUND_ALLOW', settings.PARLEY_OUTBOUND_ALLOW),
     trustedProxies: read('PARLEY_TRUSTED_PROXIES', settings.PARLEY_TRUSTED_PROXIES),
     publicUrl: publicUrl ?? `http://localhost:${port}`,
+    filesUrl,
     corsOrigins: read('PARLEY_CORS_ORIGINS', settings.PARLEY_CORS_ORIGINS),
     insecureHttp: read('PARLEY_INSECURE_HTTP', settings.PARLEY_INSECURE_HTTP),
     smtpUrl,

@@ -64,6 +64,8 @@ export interface InstallationFacts {
   readonly version: string;
   /** Where people reach it, without a slash at the end: what links in mails begin with. */
   readonly publicUrl: string;
+  /** Where files are handed out, another host than `publicUrl`, without a slash at the end; null for the same. */
+  readonly filesUrl: string | null;
   /** Whether there is a mail server; else mails are kept for the root to read. */
   readonly sendsMail: boolean;
   readonly demoAvailable: boolean;

@@ -5,7 +5,7 @@ import { uuidv7 } from './uuid.ts';
 
 export interface RuntimeParts extends Omit<Runtime, 'transaction' | 'systemTransaction' | 'installation'> {
   /** By default one on this machine that sends no mail. */
-  readonly installation?: InstallationFacts;
+  readonly installation?: Partial<InstallationFacts>;
   /** Called after a commit that wrote events: a hint to look, nothing more. */
   readonly onEvents?: () => void;
   /** Called after a commit that may have given a channel work, in this process and, by the wake-ups, in the others. */
@@ -15,6 +15,7 @@ export interface RuntimeParts extends Omit<Runtime, 'transaction' | 'systemTrans
 const localInstallation: InstallationFacts = {
   version: '0.0.0',
   publicUrl: 'http://localhost:8080',
+  filesUrl: null,
   sendsMail: false,
   demoAvailable: false,
   signUpOpen: true,
@@ -25,7 +26,7 @@ export function createRuntime(parts: RuntimeParts): Runtime {
   const { onEvents: _onEvents, onChannelWork: _onChannelWork, ...shared } = parts;
   return {
     ...shared,
-    installation: parts.installation ?? localInstallation,
+    installation: { ...localInstallation, ...parts.installation },
     transaction: (actor, work, options) =>
       parts.pools.tenant(actor.organizationId, (db) => work(contextIn(db, actor, parts)), options),
     systemTransaction: (actor, work) => parts.pools.system((db) => work(contextIn(db, actor, parts))),

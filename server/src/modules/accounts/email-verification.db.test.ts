@@ -24,6 +24,7 @@ let now = new Date();
 const facts = {
   version: '0',
   publicUrl: 'http://localhost:8080',
+  filesUrl: null,
   sendsMail: true,
   demoAvailable: false,
   signUpOpen: false,

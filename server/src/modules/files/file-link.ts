@@ -1,7 +1,8 @@
 import type { FileLink } from '@parley/contract/files';
 import { z } from 'zod';
-import type { Ctx } from '#platform/context';
+import type { Runtime } from '#platform/context';
 import { AppError } from '#platform/errors';
+import type { SignedIn } from '#platform/http/route';
 import type { Secrets } from '#platform/secrets';
 import { getReadableFile } from './get-file.ts';
 
@@ -12,14 +13,20 @@ const contents = z.tuple([z.uuid(), z.uuid(), z.int()]);
 
 /**
  * An address for a browser, good for five minutes. What it leads to is sealed into it with the installation's key, so it
- * can be neither made nor changed by others (SEC-35).
+ * can be neither made nor changed by others (SEC-35). It leads to the address that files have of their own, if there is one
+ * (SEC-22).
  */
-export async function createFileLink(ctx: Ctx, input: { id: string }): Promise<FileLink> {
-  const file = await getReadableFile(ctx, input.id);
-  const expires = Math.floor(ctx.clock.now().getTime() / 1_000) + lifeSeconds;
-  const sealed = ctx.secrets.seal(Buffer.from(JSON.stringify([ctx.actor.organizationId, file.id, expires])), purpose);
+export async function createFileLink(
+  runtime: Runtime,
+  input: { id: string },
+  { actor }: Pick<SignedIn, 'actor'>,
+): Promise<FileLink> {
+  const { secrets, clock, installation } = runtime;
+  const file = await runtime.transaction(actor, (ctx) => getReadableFile(ctx, input.id), { readOnly: true });
+  const expires = Math.floor(clock.now().getTime() / 1_000) + lifeSeconds;
+  const sealed = secrets.seal(Buffer.from(JSON.stringify([actor.organizationId, file.id, expires])), purpose);
   return {
-    url: `/api/v1/files/content/${sealed.toString('base64url')}`,
+    url: `${installation.filesUrl ?? ''}/api/v1/files/content/${sealed.toString('base64url')}`,
     expiresAt: new Date(expires * 1_000).toISOString(),
   };
 }

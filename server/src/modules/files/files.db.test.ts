@@ -200,9 +200,10 @@ describe('links', () => {
     const { url } = await linkTo(body.id);
     await server.inTransaction('operator', (ctx) => deleteFile(ctx, body.id));
     expect((await follow(url)).status).toBe(404);
-    await expect(server.inTransaction('operator', (ctx) => createFileLink(ctx, { id: body.id }))).rejects.toMatchObject(
-      { code: 'record_missing' },
-    );
+    const operator = { actor: server.actor('operator') };
+    await expect(createFileLink(server.runtime, { id: body.id }, operator)).rejects.toMatchObject({
+      code: 'record_missing',
+    });
   });
 });
 

@@ -34,7 +34,8 @@ get(
   },
   getFile,
 );
-get(
+stream(
+  'GET',
   '/files/:id/link',
   {
     summary: 'Get an address for a browser, good for five minutes',
@@ -53,6 +54,7 @@ session(
     summary: 'Download what a link leads to',
     params: fileLinkParams,
     download: true,
+    byLink: true,
     response: z.unknown(),
     errors: ['file_link_invalid', 'record_missing', 'range_not_there'],
   },

@@ -402,6 +402,7 @@ describe('with a mail server', () => {
   const facts = {
     version: '0',
     publicUrl: 'http://localhost:8080',
+    filesUrl: null,
     sendsMail: true,
     demoAvailable: false,
     signUpOpen: false,

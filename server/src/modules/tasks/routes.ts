@@ -9,7 +9,7 @@ import { listTaskLog } from './list-task-log.ts';
 import { listTasks } from './list-tasks.ts';
 import { retryTask } from './retry-task.ts';
 
-const { get, post, list } = routesOf('tasks');
+const { get, post, stream, list } = routesOf('tasks');
 
 get(
   '/tasks',
@@ -45,7 +45,8 @@ get(
   },
   listTaskLog,
 );
-get(
+stream(
+  'GET',
   '/tasks/:id/result-link',
   {
     summary: 'Get an address of the file that a task made',

@@ -23,6 +23,8 @@ export interface Description {
   readonly upload?: true;
   /** The answer is a file: `response` says nothing of it. */
   readonly download?: true;
+  /** The address is the right to it. Where files have an address of their own, it is answered there alone. */
+  readonly byLink?: true;
   /**
    * Reads the record as its GET answers it. GET and PATCH then answer with its `ETag`, and a PATCH that says `If-Match` is
    * refused when somebody changed the record meanwhile (PLT-70).

@@ -8,6 +8,7 @@ import { uuidv7 } from '../uuid.ts';
 import { carryOut, type Outcome } from './carry-out.ts';
 import { addCors } from './cors.ts';
 import { checkAccess, cookieFor, identify, type Authenticate, type Site } from './identify.ts';
+import { keepFilesApart } from './files-place.ts';
 import { preferredLanguage } from './language.ts';
 import { addOperations, type ReadinessCheck } from './operations.ts';
 import { asAppError, problemOf, retryAfter } from './problem.ts';
@@ -80,7 +81,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addCors(server, options.corsOrigins);
   addReports(server, options);
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, options.runtime));
-  await addWebApp(server, options.webRoot);
+  keepFilesApart(server, options.routes, options.runtime);
+  await addWebApp(server, options.webRoot, options.runtime.installation.filesUrl);
   addOperations(server, options.readiness, options.metrics);
   const limits = options.rateLimits ?? createRateLimits();
   addReference(server, options.routes, (request, reply) => {

@@ -18,7 +18,7 @@ beforeEach(async () => {
   writeFileSync(join(root, 'theme.js'), 'theme()');
   server = fastify();
   server.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
-  await addWebApp(server, root);
+  await addWebApp(server, root, null);
 });
 
 afterEach(async () => {
@@ -29,6 +29,20 @@ afterEach(async () => {
 const page = (url: string) => server.inject({ url, headers: { accept: 'text/html,*/*' } });
 
 describe('addWebApp', () => {
+  test('SEC-22 pictures come from the address of the files as well, where there is one; nothing else does', async () => {
+    const apart = fastify();
+    await addWebApp(apart, root, 'https://files.example');
+    const { headers } = await apart.inject({ url: '/', headers: { accept: 'text/html' } });
+    await apart.close();
+    const from = String(headers['content-security-policy'])
+      .split('; ')
+      .filter((part) => part.includes('files.example'));
+    expect(from).toEqual([
+      `img-src 'self' data: blob: https://files.example`,
+      `media-src 'self' blob: https://files.example`,
+    ]);
+  });
+
   test('any page address gets the app, with a nonce of its own', async () => {
     const [one, two] = [await page('/'), await page('/campaigns/7?tab=people')];
     const nonces = [one, two].map((answer) => /content="([^%"]+)"/.exec(answer.body)![1]!);
@@ -72,7 +86,7 @@ describe('addWebApp', () => {
 
   test('before the first build the page says how to build', async () => {
     const bare = fastify();
-    await addWebApp(bare, join(root, 'nowhere'));
+    await addWebApp(bare, join(root, 'nowhere'), null);
     const answer = await bare.inject({ url: '/', headers: { accept: 'text/html' } });
     expect(answer.statusCode).toBe(503);
     expect(answer.body).toContain('npm run build-web');

@@ -8,9 +8,9 @@ import { AppError } from '../errors.ts';
 /**
  * The built web app: files under /assets carry their hash in the name and never change; every other address that a
  * browser opens as a page gets index.html, with a nonce of its own for the style sheets that dialogs insert.
- * `root` is the folder of the build; before it is built, a page says so.
+ * `root` is the folder of the build; before it is built, a page says so. `filesUrl` is where else its pictures come from.
  */
-export async function addWebApp(server: FastifyInstance, root: string | null): Promise<void> {
+export async function addWebApp(server: FastifyInstance, root: string | null, filesUrl: string | null): Promise<void> {
   const index = root && (await readFile(join(root, 'index.html'), 'utf8').catch(() => null));
   if (root && index) {
     await server.register(staticFiles, {
@@ -30,7 +30,7 @@ export async function addWebApp(server: FastifyInstance, root: string | null): P
   }
   server.setNotFoundHandler((request, reply) => {
     if (!isPage(request)) throw new AppError('route_unknown');
-    return sendPage(reply, index);
+    return sendPage(reply, index, filesUrl);
   });
 }
 
@@ -43,7 +43,7 @@ function isPage({ method, url, headers }: FastifyRequest): boolean {
   );
 }
 
-function sendPage(reply: FastifyReply, index: string | null): FastifyReply {
+function sendPage(reply: FastifyReply, index: string | null, filesUrl: string | null): FastifyReply {
   reply.header('cache-control', 'no-store');
   if (index === null) {
     return reply
@@ -54,18 +54,19 @@ function sendPage(reply: FastifyReply, index: string | null): FastifyReply {
   const nonce = randomBytes(16).toString('base64');
   return reply
     .code(200)
-    .header('content-security-policy', policy(nonce))
+    .header('content-security-policy', policy(nonce, filesUrl))
     .type('text/html; charset=utf-8')
     .send(index.replace('%NONCE%', nonce));
 }
 
-function policy(nonce: string): string {
+function policy(nonce: string, filesUrl: string | null): string {
+  const files = filesUrl === null ? '' : ` ${filesUrl}`;
   return [
     `default-src 'none'`,
     `script-src 'self'`,
     `style-src 'self' 'nonce-${nonce}'`,
-    `img-src 'self' data: blob:`,
-    `media-src 'self' blob:`,
+    `img-src 'self' data: blob:${files}`,
+    `media-src 'self' blob:${files}`,
     `font-src 'self'`,
     `connect-src 'self'`,
     `manifest-src 'self'`,

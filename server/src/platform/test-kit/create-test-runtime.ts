@@ -2,7 +2,7 @@ import { permissionsOf, roles, type MemberRole } from '@parley/contract/permissi
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { type ChannelKind, type ChannelTransports, TransportError } from '#channel';
-import type { Actor, Clock, Ctx, Runtime } from '../context.ts';
+import type { Actor, Clock, Ctx, InstallationFacts, Runtime } from '../context.ts';
 import { createPools, type Pools } from '../database/pools.ts';
 import { createRuntime, systemClock } from '../runtime.ts';
 import type { SandboxLink } from '../outbound-sandbox/sandbox-link.ts';
@@ -19,6 +19,8 @@ export interface TestRuntimeOptions {
   /** By default there is none. */
   readonly sandbox?: SandboxLink;
   readonly clock?: Clock;
+  /** What differs from an installation on this machine that sends no mail. */
+  readonly installation?: Partial<InstallationFacts>;
   readonly maxConnections?: number;
   readonly onEvents?: () => void;
   /** Hears how PostgreSQL runs each statement, the first time. */
@@ -61,6 +63,7 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
     secrets: createSecrets(randomBytes(32)),
     clock: options.clock ?? systemClock,
     log: pino({ level: 'silent' }),
+    ...(options.installation && { installation: options.installation }),
     ...(options.onEvents && { onEvents: options.onEvents }),
   });
   const organizationId = uuidv7();
