@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { linkMailedTo, testAsRoot, testWithMail } from '../fixtures/mail.ts';
+import { asRoot, linkMailedTo, withMail } from '../fixtures/mail.ts';
 import { signUp } from '../fixtures/people.ts';
 import { expect, expectAccessible } from '../fixtures/test.ts';
 
+const testWithMail = withMail();
+const testAsRoot = asRoot();
 const password = 'a long and private sentence';
 
 testWithMail(

@@ -204,6 +204,12 @@ const handset = createRoute({
   component: page(() => import('./routes/handset.tsx'), 'HandsetRoute'),
 });
 
+const sandboxMail = createRoute({
+  getParentRoute: () => app,
+  path: '/sandbox/mail',
+  component: page(() => import('./routes/handset.tsx'), 'SandboxMailRoute'),
+});
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -359,6 +365,7 @@ const routeTree = root.addChildren([
     channels,
     newChannel,
     handset,
+    sandboxMail,
     settings.addChildren([settingsHome, profile, preferences, keyboard, security, organization, team, keys, mailbox]),
   ]),
   signIn,

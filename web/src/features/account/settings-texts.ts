@@ -94,7 +94,8 @@ export const useTexts = defineTexts({
 
     mailbox_hint: 'There is no mail server, so mails stay here instead of being sent. They are removed after 7 days.',
     mailbox_empty: 'No mail',
-    mailbox_empty_text: 'A link for a forgotten password would appear here.',
+    mailbox_empty_text: 'Links to sign up, to join and for forgotten passwords appear here as they are asked for.',
+    mailbox_more: 'Earlier mails',
     to: 'To {{address}}',
     mail_view: 'How to show “{{subject}}”',
     mail_text: 'Text',
@@ -197,7 +198,8 @@ export const useTexts = defineTexts({
 
     mailbox_hint: 'Почтового сервера нет, поэтому письма остаются здесь и не отправляются. Через 7 дней они удаляются.',
     mailbox_empty: 'Писем нет',
-    mailbox_empty_text: 'Здесь появилась бы ссылка для забытого пароля.',
+    mailbox_empty_text: 'Здесь сразу появляются ссылки для регистрации, приглашения и нового пароля.',
+    mailbox_more: 'Более ранние письма',
     to: 'Кому: {{address}}',
     mail_view: 'Как показать «{{subject}}»',
     mail_text: 'Текст',

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Plus, Smartphone } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useCan } from '#lib/me';
 import { useActions } from '#lib/shortcuts';
 import { useIsNarrow, useMedia } from '#lib/use-media';
@@ -15,8 +15,8 @@ import { PhoneList } from './phone-list.tsx';
 import { PhoneScreen } from './phone-screen.tsx';
 import { useTexts } from './texts.ts';
 
-/** The emulated customers' phones. `open`: the numbers of those that are looked at. */
-export function HandsetPage({ open }: { open: readonly string[] }) {
+/** The emulated customers' phones. `open`: the numbers of those that are looked at; `tabs` lead to what else there is. */
+export function HandsetPage({ open, tabs }: { open: readonly string[]; tabs?: ReactNode }) {
   const t = useTexts();
   const can = useCan();
   const sandbox = useQuery(sandboxQuery);
@@ -57,6 +57,7 @@ export function HandsetPage({ open }: { open: readonly string[] }) {
           }
         />
       )}
+      {!(isNarrow && open.length > 0) && tabs}
       {sandbox.error && <ErrorState error={sandbox.error} onRetry={() => void sandbox.refetch()} title={t('failed')} />}
       {sandbox.isPending && <SkeletonRows count={6} />}
       {sandbox.data && accounts.length === 0 && (

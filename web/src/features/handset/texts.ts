@@ -4,7 +4,9 @@ export const useTexts = defineTexts({
   en: {
     title: 'Sandbox',
     about: 'Emulated networks: nothing leaves this installation',
+    views: 'What arrives',
     phones: 'Phones',
+    mail: 'Mailbox',
     search: 'Name or number',
     phone_count_one: '{{count}} phone',
     phone_count_other: '{{count}} phones',
@@ -79,7 +81,9 @@ export const useTexts = defineTexts({
   ru: {
     title: 'Песочница',
     about: 'Учебные сети: наружу ничего не уходит',
+    views: 'Что приходит',
     phones: 'Телефоны',
+    mail: 'Почта',
     search: 'Имя или номер',
     phone_count_one: '{{count}} телефон',
     phone_count_few: '{{count}} телефона',
