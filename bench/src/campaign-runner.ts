@@ -1,9 +1,15 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recipient } from '@parley/contract/campaigns';
 import type { CampaignProgress } from '@parley/contract/campaign-progress';
 import type { LedgerSummary } from '@parley/sandbox';
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '../../server/src/platform/embedded-postgres/start-embedded-postgres.ts';
 import { ApiClient } from './api-client.ts';
 import { connectChannel, draftCampaign, importPeople, signUp } from './campaign-steps.ts';
+import { checkpoint } from './checkpoint.ts';
 import { cpuOfTree, peakRssMb, resetPeakRss } from './cpu-of-processes.ts';
 import { generatedPeople } from './generated-people.ts';
 import type { Leftovers } from './run-command.ts';
@@ -36,6 +42,7 @@ const longestRunSeconds = 600;
 /** A server of its own with people to write to, and an emulated SMSC in another process that answers at once. */
 export class CampaignRunner {
   readonly sandbox: SandboxProcess;
+  readonly #postgres: EmbeddedPostgres;
   readonly #parley: Parley;
   readonly #api: ApiClient;
   readonly #network: SandboxClient;
@@ -45,12 +52,14 @@ export class CampaignRunner {
   #runs = 0;
 
   private constructor(parts: {
+    postgres: EmbeddedPostgres;
     parley: Parley;
     api: ApiClient;
     sandbox: SandboxProcess;
     recipients: number;
     groupId: string;
   }) {
+    this.#postgres = parts.postgres;
     this.#parley = parts.parley;
     this.#api = parts.api;
     this.sandbox = parts.sandbox;
@@ -60,14 +69,17 @@ export class CampaignRunner {
   }
 
   static async start(recipients: number, leftovers: Leftovers): Promise<CampaignRunner> {
-    const folder = await temporaryFolder('parley-bench-', leftovers);
+    const dataDir = await temporaryFolder('parley-bench-', leftovers);
     const sandbox = await startSandboxProcess({ receiptDelay: { min: 0, max: 0 } }, leftovers);
-    const parley = await startParley({ dataDir: folder }, leftovers);
+    const log = { info: () => undefined, warn: () => undefined };
+    const postgres = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), log });
+    leftovers.defer(() => postgres.stop());
+    const parley = await startParley({ dataDir, databaseUrl: postgres.connectionString }, leftovers);
     const api = new ApiClient(() => parley.url);
     await signUp(api);
     const people = { name: 'people.csv', content: generatedPeople(recipients), country: 'RU' };
     const { groupId } = await importPeople(api, people);
-    return new CampaignRunner({ parley, api, sandbox, recipients, groupId: groupId! });
+    return new CampaignRunner({ postgres, parley, api, sandbox, recipients, groupId: groupId! });
   }
 
   async run(run: CampaignRun): Promise<CampaignFigures> {
@@ -79,14 +91,15 @@ export class CampaignRunner {
     });
     const { pid } = this.#parley;
     const before = await this.#network.summary();
+    await checkpoint(this.#postgres);
     resetPeakRss(pid);
-    const cpuBefore = cpuOfTree(pid);
+    const cpuBefore = this.#cpu();
     const startedAt = performance.now();
     await this.#api.post(`/campaigns/${id}/start`);
     const launchedAt = await this.#reached(before, run);
     const endedAt = await this.#committed(id, run);
     await this.#settled(id, run);
-    const cpu = cpuOfTree(pid);
+    const cpu = this.#cpu();
     const perMessage = (used: number) => (used / this.#recipients) * 1e6;
     const perSecond = (since: number) => (this.#recipients / (endedAt - since)) * 1_000;
     return {
@@ -96,6 +109,10 @@ export class CampaignRunner {
       postgresCpuUsPerMessage: perMessage(cpu.postgres - cpuBefore.postgres),
       peakRssMb: peakRssMb(pid),
     };
+  }
+
+  #cpu(): { readonly node: number; readonly postgres: number } {
+    return { node: cpuOfTree(this.#parley.pid).node, postgres: cpuOfTree(this.#postgres.pid).postgres };
   }
 
   async #channel(run: CampaignRun): Promise<string> {

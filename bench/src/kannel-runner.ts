@@ -7,6 +7,7 @@ import {
   type EmbeddedPostgres,
 } from '../../server/src/platform/embedded-postgres/start-embedded-postgres.ts';
 import { messageText } from './campaign-runner.ts';
+import { checkpoint } from './checkpoint.ts';
 import { cpuOfTree } from './cpu-of-processes.ts';
 import { feedKannel } from './feed-kannel.ts';
 import { listenForReceipts, type ReceiptListener } from './receipt-listener.ts';
@@ -93,6 +94,7 @@ export class KannelRunner {
     const messages = this.#messages;
     const before = await this.#network.summary();
     const receivedBefore = this.#listener.received;
+    await checkpoint(this.#postgres);
     const cpuBefore = this.#cpu(kannel);
     const startedAt = performance.now();
     const load = {
