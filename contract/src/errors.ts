@@ -327,6 +327,11 @@ export const errors = {
     en: 'There is a channel named “{name}” already.',
     ru: 'Канал «{name}» уже есть.',
   },
+  channel_account_taken: {
+    kind: 'conflict',
+    en: 'The channel “{name}” is this account already. Two channels would take each other’s messages.',
+    ru: 'Этот аккаунт уже подключён: канал «{name}». Два канала отбирали бы сообщения друг у друга.',
+  },
   channel_kind_unofficial: {
     kind: 'forbidden',
     en: 'Channels of the kind “{kind}” do not use an official interface of the network. The administrator of this installation has not allowed them.',

@@ -4,6 +4,7 @@ import type { Contact } from '@parley/contract/contacts';
 import type { Conversation, ThreadEntry } from '@parley/contract/conversations';
 import type { TesterList, TestSend } from '@parley/contract/templates';
 import { startSandbox } from '@parley/sandbox';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { directTransports } from './channels/direct-transports.ts';
 import { telegramBot } from '#channels/telegram-bot';
@@ -148,6 +149,13 @@ describe('a person who writes to a bot', () => {
     expect((await conversationWith('800000003')).contactId).toBe(contactId);
     write('800000004', `/start ${token}`);
     expect((await conversationWith('800000004')).contactId).not.toBe(contactId);
+    // Nor does it say anything when its time is over.
+    const { url: old } = await post<{ url: string }>(`/channels/${channels[0]!.id}/links`, { contactId });
+    await server.inTransaction('owner', ({ db }) =>
+      sql`update chat_links set expires_at = now() where used_by is null`.execute(db),
+    );
+    write('800000006', `/start ${new URL(old).searchParams.get('start')}`);
+    expect((await conversationWith('800000006')).contactId).not.toBe(contactId);
     // A token says nothing on another bot.
     const { url: other } = await post<{ url: string }>(`/channels/${channels[0]!.id}/links`, { contactId });
     write('800000005', `/start ${new URL(other).searchParams.get('start')}`, 1);
@@ -305,6 +313,45 @@ describe('a webhook', () => {
 });
 
 describe('a channel', () => {
+  const add = (name: string, settings: Record<string, unknown>) =>
+    server.request<Channel>('POST', '/channels', {
+      as: 'owner',
+      body: { kind: 'telegram-bot', name, settings: { apiRoot: sandbox.telegram.apiRoot, ...settings } },
+    });
+  const isTaken = { status: 409, body: { code: 'channel_account_taken' } };
+
+  test('CHN-13 one bot is one channel, whoever adds it and however often at once', async () => {
+    expect(await add('Twice', { token: bots[0]!.secret })).toMatchObject(isTaken);
+    // The same bot by a token that was made later.
+    const renewed = `${bots[0]!.id}:AAF-another-token-of-the-same-bot-01`;
+    const again = await add('Twice', { token: renewed });
+    expect(again).toMatchObject({ ...isTaken, body: { detail: expect.stringContaining('Shop 0') as string } });
+    const other = await server.request('PATCH', `/channels/${channels[1]!.id}`, {
+      as: 'owner',
+      body: { settings: { token: renewed } },
+    });
+    expect(other).toMatchObject(isTaken);
+    const bot = { id: '7000000005', secret: '7000000005:AAF-a-token-of-the-spine-test-0005', title: 'Once' };
+    sandbox.telegram.api.putBot(bot);
+    const answers = await Promise.all(['A', 'B', 'C'].map((name) => add(name, { token: bot.secret })));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2);
+  });
+
+  test('CHN-1 over a webhook, when it is removed, leaves nothing behind, and can be added again by polling', async () => {
+    const bot = { id: '7000000004', secret: '7000000004:AAF-a-token-of-the-spine-test-0004', title: 'Hooked' };
+    sandbox.telegram.api.putBot(bot);
+    const webhook = () => sandbox.telegram.api.bot(bot.id)!.webhook?.url ?? null;
+    const settings = { token: bot.secret, mode: 'webhook', publicUrl: 'https://parley.example' };
+    const { body: hooked } = await add('Hooked', settings);
+    await vi.waitFor(() => expect(webhook()).toBe(`https://parley.example/api/v1/hooks/${hooked.id}`), patience);
+    await vi.waitFor(async () => expect((await channel(hooked.id)).state).toBe('connected'), patience);
+    await ask('DELETE', `/channels/${hooked.id}`);
+    await vi.waitFor(() => expect(webhook()).toBeNull(), patience);
+    const { body: polled } = await add('Hooked', { token: bot.secret });
+    await vi.waitFor(async () => expect((await channel(polled.id)).state).toBe('connected'), patience);
+  });
+
   test('CHN-1 says how it is doing, and connects anew when asked', async () => {
     const { id } = channels[0]!;
     write('840000001', 'Hi');

@@ -99,6 +99,11 @@ export class Bot {
     });
   }
 
+  /** Forgotten, as the real one does when it is told to: nobody ever gets them. */
+  dropPending(): void {
+    this.#queue.splice(0);
+  }
+
   /** Null: by polling again. */
   setWebhook(push: { url: string; secret: string | null } | null): void {
     this.#push?.stop();

@@ -70,6 +70,7 @@ export function answerOf(api: BotApi, method: string, call: Call): unknown {
     case 'setWebhook':
       return setWebhook(call);
     case 'deleteWebhook':
+      if (isTrue(call, 'drop_pending_updates')) bot.dropPending();
       bot.setWebhook(null);
       return true;
     case 'getWebhookInfo':
@@ -93,6 +94,7 @@ function setWebhook(call: Call): true {
   const secret = stringOf(call, 'secret_token');
   if (url !== '' && !URL.canParse(url)) throw badRequest('bad webhook: invalid URL');
   if (!/^[\w-]{0,256}$/.test(secret)) throw badRequest('secret token contains unallowed characters');
+  if (isTrue(call, 'drop_pending_updates')) call.bot.dropPending();
   call.bot.setWebhook(url === '' ? null : { url, secret: secret === '' ? null : secret });
   return true;
 }
@@ -143,6 +145,10 @@ function pictureType(bytes: Uint8Array): string {
 function stringOf({ values }: Pick<Call, 'values'>, name: string): string {
   const value = values[name];
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function isTrue({ values }: Call, name: string): boolean {
+  return String(values[name]).toLowerCase() === 'true';
 }
 
 function numberOf(call: Call, name: string, fallback: number): number {

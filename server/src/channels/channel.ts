@@ -185,6 +185,11 @@ export interface Channel {
   /** Finishes what is in flight (at most `graceMilliseconds`), then closes. Sends still open settle as `unknown`. */
   stop(graceMilliseconds: number): Promise<void>;
   /**
+   * A person removed the account: takes back what was set up with the network, such as a webhook. Before `stop`, within a
+   * few seconds. Never throws.
+   */
+  release?(): Promise<void>;
+  /**
    * Fetches a file of a message. Throws only `DownloadError`. At most a few at once, beside the sends. Required where
    * messages come with files.
    */
@@ -300,6 +305,8 @@ export interface ChannelKind<Settings = unknown> {
   parseSettings(input: unknown): Settings;
   /** Names of settings that are encrypted at rest and never shown in lists. */
   readonly secretSettings: readonly string[];
+  /** What tells the network's accounts apart, where only one program may receive for each: nobody adds one twice. */
+  accountOf?(settings: Settings): string;
   /** Settings of an account on the sandbox; left out where the sandbox does not emulate the network. */
   readonly sandboxSettings?: (account: SandboxAccount) => Record<string, unknown>;
   create(settings: Settings, transports: ChannelTransports): Channel;

@@ -1,6 +1,6 @@
 import { Api } from 'grammy';
 import { buffer } from 'node:stream/consumers';
-import type { ChannelTransports, HttpRequest } from '../channel.ts';
+import { type ChannelTransports, type HttpRequest, TransportError } from '../channel.ts';
 import type { TelegramSettings } from './settings.ts';
 
 export interface CallOptions {
@@ -34,7 +34,10 @@ export function callBot(settings: TelegramSettings, transports: ChannelTransport
         try {
           return JSON.parse(bytes.toString('utf8')) as unknown;
         } catch {
-          // A proxy in between answers in words of its own.
+          // A proxy in between answers in words of its own. One that refuses has handed nothing on; that what was sent is
+          // too large is true of the message. Behind any other answer it may have been taken.
+          const isRefusal = status >= 400 && status < 500 && status !== 413;
+          if (isRefusal) throw new TransportError(`a server in between answered ${status}`, false);
           return { ok: false, error_code: status, description: 'The answer is not of the Bot API' };
         }
       },

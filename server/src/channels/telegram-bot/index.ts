@@ -1,7 +1,7 @@
 import type { ChannelKind, ChannelTransports } from '../channel.ts';
 import { callBot } from './bot-client.ts';
 import { failureOf } from './failures.ts';
-import { type TelegramSettings, telegramSettingsSchema } from './settings.ts';
+import { botIdOf, type TelegramSettings, telegramSettingsSchema } from './settings.ts';
 import { TelegramChannel, telegramCarries } from './telegram-channel.ts';
 import { readWebhook } from './webhook.ts';
 
@@ -17,6 +17,8 @@ export const telegramBot: ChannelKind<TelegramSettings> = {
   carries: telegramCarries,
   parseSettings: (input) => telegramSettingsSchema.parse(input),
   secretSettings: ['token'],
+  // Of two programs that receive for one bot, each ends the other's request.
+  accountOf: botIdOf,
   sandboxSettings: ({ host, secret }) => ({ token: secret, mode: 'polling', apiRoot: `http://${host}` }),
   create: (settings, transports) => new TelegramChannel(settings, transports),
   test: askWhoWeAre,

@@ -24,6 +24,17 @@ describe('a message', () => {
     });
   });
 
+  test('CHN-3 that was edited comes as a new one with its new words; what only moves does not', () => {
+    const edit = (content: object): unknown =>
+      readUpdate({ update_id: 8, edited_message: { message_id: 1, date: 1_700_000_000, chat, from, ...content } }, '42')
+        ?.content;
+    expect(edit({ text: 'Main street 10' })).toMatchObject({ providerEventId: '8', text: '✎ Main street 10' });
+    const photo = [{ file_id: 'p', width: 1, height: 1 }];
+    expect(edit({ caption: 'New words', photo })).toMatchObject({ text: '✎ New words', files: [] });
+    expect(edit({ location: { latitude: 55.75, longitude: 37.61 } })).toBeNull();
+    expect(edit({ text: '/start abc' })).toMatchObject({ linkToken: null });
+  });
+
   test('of a person who came by a link of ours carries its token, and nothing else does', () => {
     expect(read({ text: '/start abc_DEF-1' })).toMatchObject({ text: '/start', linkToken: 'abc_DEF-1' });
     expect(read({ text: '/start@our_bot abc' })).toMatchObject({ text: '/start', linkToken: 'abc' });
@@ -55,6 +66,7 @@ describe('a message', () => {
     [{ contact: { first_name: 'Ivan', phone_number: '+79161234567' } }, 'Ivan +79161234567'],
     [{ location: { latitude: 55.75, longitude: 37.61 } }, 'https://www.openstreetmap.org/?mlat=55.75&mlon=37.61'],
     [{ sticker: { file_id: 'x', is_animated: true, emoji: '👍' } }, '👍'],
+    [{ poll: { question: 'When?', options: [{ text: 'Today' }, { text: 'Tomorrow' }] } }, 'When?\n– Today\n– Tomorrow'],
     [{ caption: 'Under a photo', photo: [{ file_id: 'p', width: 1, height: 1 }] }, 'Under a photo'],
   ])('without words %j is told in words', (content, text) => {
     expect(read(content)).toMatchObject({ text });

@@ -4,7 +4,7 @@ import type { AddressReport, InboundFile, InboundMessage, Sender } from '../chan
 export type ReadUpdate = { readonly id: number; readonly content: InboundMessage | AddressReport | null };
 
 /** What we ask Telegram for. */
-export const allowedUpdates = ['message', 'my_chat_member'] as const;
+export const allowedUpdates = ['message', 'edited_message', 'my_chat_member'] as const;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,8 +15,17 @@ export function readUpdate(input: unknown, botId: string): ReadUpdate | null {
   if (!update || typeof id !== 'number' || !Number.isSafeInteger(id)) return null;
   const message = objectOf(update['message']);
   const member = objectOf(update['my_chat_member']);
-  const content = message ? readMessage(update, message, id, botId) : member ? readMember(member, id) : null;
-  return { id, content };
+  const edited = objectOf(update['edited_message']);
+  if (message) return { id, content: readMessage(update, message, id, botId) };
+  if (edited) return { id, content: readEdit(update, edited, id, botId) };
+  return { id, content: member ? readMember(member, id) : null };
+}
+
+/** The new words as a message of its own: whoever has read the old ones must see them. Places that move are edits as well. */
+function readEdit(update: Json, message: Json, id: number, botId: string): InboundMessage | null {
+  const read = readMessage(update, message, id, botId);
+  const words = stringOf(message['text']) || stringOf(message['caption']);
+  return read && words !== '' ? { ...read, text: `✎ ${words}`, files: [], linkToken: null } : null;
 }
 
 function readMessage(update: Json, message: Json, id: number, botId: string): InboundMessage | null {
@@ -74,6 +83,11 @@ function textOf(message: Json): string {
   if (contact) {
     const names = [contact['first_name'], contact['last_name'], contact['phone_number']].map(stringOf);
     return names.filter((part) => part !== '').join(' ');
+  }
+  const poll = objectOf(message['poll']);
+  if (poll) {
+    const options = Array.isArray(poll['options']) ? poll['options'].map(objectOf) : [];
+    return [stringOf(poll['question']), ...options.map((option) => `– ${stringOf(option?.['text'])}`)].join('\n');
   }
   const place = objectOf(message['location']) ?? objectOf(objectOf(message['venue'])?.['location']);
   if (place && typeof place['latitude'] === 'number' && typeof place['longitude'] === 'number') {

@@ -11,6 +11,8 @@ import { isReport, webhookSecret } from './webhook.ts';
 const pollSeconds = 50;
 const marginSeconds = 15;
 const quickSeconds = 15;
+/** Each of two calls, while others of this process wait. */
+const releaseSeconds = 3;
 const shortestPoll = 300;
 const webhookCheckMilliseconds = 60_000;
 const shortestDelay = 500;
@@ -48,6 +50,18 @@ export class Receiver {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
+  }
+
+  /** Telegram calls us no more; what it keeps is for whoever receives for the bot next. Never throws. */
+  async release(): Promise<void> {
+    if (this.#settings.mode !== 'webhook' || this.isRefused) return;
+    try {
+      const { url } = await this.#call(releaseSeconds).raw.getWebhookInfo();
+      if (url === this.#webhookUrl())
+        await this.#call(releaseSeconds).raw.deleteWebhook({ drop_pending_updates: false });
+    } catch (error) {
+      this.#host.log.warn({ reason: failureOf(error).reason }, 'telegram webhook not taken away');
+    }
   }
 
   /** Nothing more is asked of Telegram: a person must act. */

@@ -199,9 +199,28 @@ describe('receiving', () => {
     await until(() => expect(host.states.at(-1)).toMatchObject({ reason: expect.stringContaining('crm.example') }));
     expect(bot.webhook?.url).toBe('https://crm.example/hook');
     await channel.stop(0);
-    bot.setWebhook({ url: `https://parley.example${host.webhookPath}`, secret: null });
+    bot.setWebhook({ url: `http://127.0.0.1:9${host.webhookPath}`, secret: null });
+    write('waiting for the webhook');
     await connected();
     expect(bot.webhook).toBeNull();
+    await until(() => expect(host.messages.map(({ text }) => text)).toEqual(['waiting for the webhook']));
+  });
+
+  test('F25 killed after it had stored something and before it asked on, it does not get that again', async () => {
+    const channel = await connected();
+    const { save } = host.session;
+    let isKilled = false;
+    host.session.save = async (state) => {
+      await save(state);
+      if (!isKilled) void channel.stop(0);
+      isKilled = true;
+    };
+    write('one');
+    await until(() => expect(isKilled).toBe(true));
+    await channel.stop(0);
+    write('two');
+    await create().start(host);
+    await until(() => expect(host.messages.map(({ text }) => text)).toEqual(['one', 'two']));
   });
 
   test('a token that cannot be one asks for a person at once', async () => {
@@ -241,6 +260,44 @@ describe('a webhook', () => {
     write('by webhook');
     await until(() => expect(bodies).toEqual(['by webhook', 'by webhook', 'by webhook']));
     await until(() => expect(sandbox.ledger.counts().inbound_acknowledged).toBe(1));
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test('is taken away when the account is removed, and left where another system has set its own', async () => {
+    const bot = sandbox.telegram.api.bot(id)!;
+    const channel = await connected({ mode: 'webhook', publicUrl: 'https://parley.example' });
+    await channel.release!();
+    expect(bot.webhook).toBeNull();
+    bot.setWebhook({ url: 'https://crm.example/hook', secret: null });
+    await channel.release!();
+    expect(bot.webhook?.url).toBe('https://crm.example/hook');
+  });
+});
+
+describe('a server in between', () => {
+  test.each([
+    [403, { outcome: 'retry', reason: 'not_connected' }],
+    [404, { outcome: 'retry', reason: 'not_connected' }],
+    [413, { outcome: 'rejected', reason: 'content_refused' }],
+    [502, { outcome: 'unknown', reason: 'provider_error' }],
+    [200, { outcome: 'unknown', reason: 'provider_error' }],
+  ])('that answers %i in words of its own says nothing of the person or the token', async (status, expected) => {
+    let isBroken = false;
+    const server = createServer((request, response) => {
+      request.resume();
+      if (isBroken) return void response.writeHead(status).end('<h1>nginx</h1>');
+      setTimeout(() => response.end(JSON.stringify({ ok: true, result: [] })), 20);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const apiRoot = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const channel = await connected({ apiRoot });
+    isBroken = true;
+    await expect(channel.send(message())).rejects.toMatchObject(expected);
+    await until(() => expect(host.states.at(-1)?.state).toBe('reconnecting'));
+    expect(host.states.map(({ state }) => state)).not.toContain('login_required');
+    await channel.stop(0);
     server.closeAllConnections();
     server.close();
   });

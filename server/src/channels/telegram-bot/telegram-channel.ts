@@ -76,6 +76,10 @@ export class TelegramChannel implements Channel {
     await Promise.all([running?.receiver.stop(), running?.outbound.close(graceMilliseconds)]);
   }
 
+  async release(): Promise<void> {
+    await this.#running?.receiver.release();
+  }
+
   download(file: Pick<InboundFile, 'fileId' | 'size'>): Promise<Readable> {
     return downloadFile(this.#settings, this.#transports, file, this.#stopping.signal);
   }

@@ -196,6 +196,29 @@ export async function updateChannel(
     .execute();
 }
 
+/** Until this commits nobody else adds the account. */
+export async function lockAccount(db: Database, organizationId: string, kind: string, account: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`channel ${organizationId} ${kind} ${account}`}::text, 0))`.execute(
+    db,
+  );
+}
+
+export async function findChannelOfAccount(
+  db: Database,
+  organizationId: string,
+  { kind, account, exceptId }: { kind: string; account: string; exceptId: string },
+): Promise<{ name: string } | undefined> {
+  return db
+    .selectFrom('channels')
+    .select('name')
+    .where('organization_id', '=', organizationId)
+    .where('kind', '=', kind)
+    .where('account', '=', account)
+    .where('removed_at', 'is', null)
+    .where('id', '<>', exceptId)
+    .executeTakeFirst();
+}
+
 /** The channel with this name that was not removed, other than `exceptId`. */
 export async function findChannelNamed(
   db: Database,

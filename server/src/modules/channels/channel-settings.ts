@@ -12,6 +12,11 @@ export interface SplitSettings {
   readonly secret: Values;
 }
 
+/** Null where an account may be added any number of times. */
+export function accountOf(kind: ChannelKind, { shown, secret }: SplitSettings): string | null {
+  return kind.accountOf?.({ ...shown, ...secret }) ?? null;
+}
+
 const setMark = { set: true };
 
 /** Checks settings by the rules of the kind and parts the secrets from the rest. Throws `request_invalid` naming each field. */

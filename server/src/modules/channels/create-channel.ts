@@ -5,10 +5,11 @@ import type { Ctx } from '#platform/context';
 import { AppError } from '#platform/errors';
 import { uuidv7 } from '#platform/uuid';
 import { insertChannel } from './channel-queries.ts';
-import { splitSettings } from './channel-settings.ts';
+import { accountOf, splitSettings } from './channel-settings.ts';
 import { getChannel } from './get-channel.ts';
 import { knownKind } from './known-kind.ts';
 import { secretsPurpose } from './load-channel.ts';
+import { refuseTakenAccount } from './refuse-taken-account.ts';
 
 export interface NewChannel extends z.output<typeof createChannelBody> {
   /** Only the installation itself knows which networks are emulated; no request can say so (NUM-6). */
@@ -17,18 +18,22 @@ export interface NewChannel extends z.output<typeof createChannelBody> {
 
 /**
  * Adds an account; the process that takes hold of it connects. Throws `request_invalid` naming each wrong setting,
- * `channel_kind_unofficial` or `channel_name_taken`.
+ * `channel_kind_unofficial`, `channel_account_taken` or `channel_name_taken`.
  */
 export async function createChannel(ctx: Ctx, input: NewChannel): Promise<Channel> {
   const kind = knownKind(ctx, input.kind);
-  const { shown, secret } = splitSettings(kind, input.settings);
+  const split = splitSettings(kind, input.settings);
+  const { shown, secret } = split;
   const { perSecond = null, perHour = null, perDay = null } = input.limits;
   const id = uuidv7();
+  const account = accountOf(kind, split);
+  await refuseTakenAccount(ctx, { id, kind: kind.kind, account });
   const inserted = await insertChannel(ctx.db, {
     organization_id: ctx.actor.organizationId,
     id,
     kind: kind.kind,
     network: kind.network,
+    account,
     name: input.name,
     is_sandbox: input.isSandbox ?? false,
     settings: JSON.stringify(shown),

@@ -19,9 +19,9 @@ const { get, post, patch, remove, stream, list } = routesOf('channels');
 
 get('/channel-kinds', { summary: 'List what this installation can connect to', permission: 'channels:read', response: channelKindList }, listChannelKinds);
 get('/channels', { summary: 'List channels by name, with state, limits in use and campaigns', permission: 'channels:read', query: listChannelsQuery, response: channelPage, errors: ['cursor_invalid'] }, listChannels);
-post('/channels', { summary: 'Add a channel', permission: 'channels:write', body: createChannelBody, response: channel, status: 201, errors: ['channel_kind_unofficial', 'channel_name_taken'] }, createChannel);
+post('/channels', { summary: 'Add a channel', permission: 'channels:write', body: createChannelBody, response: channel, status: 201, errors: ['channel_kind_unofficial', 'channel_name_taken', 'channel_account_taken'] }, createChannel);
 get('/channels/:id', { summary: 'Get a channel', permission: 'channels:read', params: idParams, response: channel, errors: ['record_missing'] }, getChannel);
-patch('/channels/:id', { summary: 'Change name, settings or limits', permission: 'channels:write', params: idParams, body: updateChannelBody, response: channel, errors: ['record_missing', 'channel_name_taken'] }, updateChannel);
+patch('/channels/:id', { summary: 'Change name, settings or limits', permission: 'channels:write', params: idParams, body: updateChannelBody, response: channel, errors: ['record_missing', 'channel_name_taken', 'channel_account_taken'] }, updateChannel);
 stream('POST', '/channels/:id/test', { summary: 'Connect and sign in once, without sending', permission: 'channels:write', params: idParams, response: channelTest, errors: ['record_missing'], perMinute: 20 }, testChannel);
 stream('POST', '/channels/test', { summary: 'Try an account before it is added, without sending', permission: 'channels:write', body: testSettingsBody, response: channelTest, errors: ['channel_kind_unofficial'], perMinute: 20 }, testSettings);
 post('/channels/:id/reconnect', { summary: 'Begin the connection anew', permission: 'channels:write', params: idParams, response: channel, errors: ['record_missing'] }, reconnectChannel);

@@ -5,15 +5,16 @@ import { recordAudit } from '#audit';
 import type { Ctx } from '#platform/context';
 import { AppError } from '#platform/errors';
 import { findChannelNamed, lockChannel, updateChannel as updateRow, type LockedChannel } from './channel-queries.ts';
-import { mergeSettings, splitSettings } from './channel-settings.ts';
+import { accountOf, mergeSettings, splitSettings } from './channel-settings.ts';
 import { getChannel } from './get-channel.ts';
 import { secretsPurpose } from './load-channel.ts';
+import { refuseTakenAccount } from './refuse-taken-account.ts';
 
 type Change = z.output<typeof updateChannelBody>;
 
 /**
  * Changes what is given. New limits hold at once; new credentials or addresses begin a new connection.
- * Throws `record_missing`, `channel_name_taken`, or `request_invalid` naming each wrong setting.
+ * Throws `record_missing`, `channel_name_taken`, `channel_account_taken`, or `request_invalid` naming each wrong setting.
  */
 export async function updateChannel(ctx: Ctx, { id, ...change }: { id: string } & Change): Promise<Channel> {
   const { organizationId } = ctx.actor;
@@ -33,7 +34,7 @@ export async function updateChannel(ctx: Ctx, { id, ...change }: { id: string } 
       price_per_thousand: change.price?.perThousand ?? null,
       price_currency: change.price?.currency ?? null,
     }),
-    ...(change.settings && changedSettings(ctx, locked, change.settings)),
+    ...(change.settings && (await changedSettings(ctx, locked, change.settings))),
   });
   const after = await getChannel(ctx, { id });
   await ctx.events.emit('channel.updated', id, { channelId: id, change: 'settings' });
@@ -47,18 +48,21 @@ export async function updateChannel(ctx: Ctx, { id, ...change }: { id: string } 
   return after;
 }
 
-function changedSettings(
+async function changedSettings(
   ctx: Ctx,
   locked: LockedChannel,
   change: Record<string, unknown>,
-): { settings: string; secrets: Buffer } {
+): Promise<{ settings: string; secrets: Buffer; account: string | null }> {
   const kind = ctx.channels.get(locked.kind);
   if (!kind) throw new Error(`Channel ${locked.id} is of kind ${locked.kind}, which this program does not have.`);
   const purpose = secretsPurpose(locked.id);
   const secret = JSON.parse(ctx.secrets.open(locked.secrets, purpose).toString('utf8')) as Record<string, unknown>;
   const split = splitSettings(kind, mergeSettings({ shown: locked.settings, secret }, change));
   const isSameSecret = isDeepStrictEqual(split.secret, secret);
+  const account = accountOf(kind, split);
+  await refuseTakenAccount(ctx, { id: locked.id, kind: kind.kind, account });
   return {
+    account,
     settings: JSON.stringify(split.shown),
     // Sealed anew only when it is another secret: a new seal would look like new credentials and break the connection.
     secrets: isSameSecret ? locked.secrets : ctx.secrets.seal(Buffer.from(JSON.stringify(split.secret)), purpose),

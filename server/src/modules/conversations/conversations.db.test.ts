@@ -171,6 +171,22 @@ describe('a reply', () => {
     expect(await conversationWith('+15550000010')).toMatchObject({ unread: 0, assigneeId: kit.actor('operator').id });
   });
 
+  test('INB-4 takes a conversation that is nobody’s, and leaves a colleague theirs', async () => {
+    await receive(inbound('+15550000011', 'hello?'));
+    await digestAll();
+    const { id } = (await conversationWith('+15550000011'))!;
+    const assigneeId = kit.actor('supervisor').id;
+    await kit.request('PUT', `/conversations/${id}/assignee`, { as: 'supervisor', body: { assigneeId } });
+    await kit.request('POST', `/conversations/${id}/messages`, {
+      as: 'operator',
+      body: { text: 'While they are away' },
+    });
+    expect(await conversationWith('+15550000011')).toMatchObject({ assigneeId });
+    await kit.request('PUT', `/conversations/${id}/assignee`, { as: 'supervisor', body: { assigneeId: null } });
+    await kit.request('POST', `/conversations/${id}/messages`, { as: 'operator', body: { text: 'Mine now' } });
+    expect(await conversationWith('+15550000011')).toMatchObject({ assigneeId: kit.actor('operator').id });
+  });
+
   test('an empty text is refused by name', async () => {
     const { id } = (await conversationWith('+15550000010'))!;
     const answer = await kit.request<{ errors: { path: string }[] }>('POST', `/conversations/${id}/messages`, {

@@ -195,6 +195,7 @@ export class ChannelSession {
     const { organizationId, channelId } = this.lease;
     const loaded = await runtime.transaction(this.#actor, (ctx) => loadChannel(ctx, channelId));
     const usage = await runtime.pools.tenant(organizationId, (db) => readUsage(db, organizationId, channelId));
+    if (loaded.removedAt !== null) await this.#channel?.release?.();
     if (loaded.removedAt !== null || loaded.settingsHash !== this.#loaded.settingsHash) return this.stop(5_000);
     const resumed = this.#loaded.pausedAt !== null && loaded.pausedAt === null;
     this.#loaded = loaded;

@@ -131,6 +131,18 @@ describe('a message with files', () => {
     expect(network.ledger.map(({ file: name }) => name)).toEqual(['one.txt', 'two.txt']);
   });
 
+  test('sent again by a person, it is not taken back: it did leave once', async () => {
+    network.script = async () => {
+      throw new DeliveryError('rejected', 'content_refused');
+    };
+    const sent = await send({ text: 'one', fileId: null });
+    await becomes(sent, 'failed', 'content_refused');
+    await kit.inTransaction(actor, async (ctx) => {
+      expect(await resendMessage(ctx, { messageId: sent, address: '+15550001111' })).toBe(2);
+      expect(await withdrawMessage(ctx, sent)).toBe(false);
+    });
+  });
+
   test('taken back before a channel had it, none of its items goes out; afterwards it is too late', async () => {
     const items = [
       { text: 'one', fileId: null },

@@ -211,6 +211,7 @@ export interface ChannelLeases {
 }
 
 export interface Channels {
+  account: string | null;
   created_at: Generated<Timestamp>;
   created_by: string | null;
   id: string;
