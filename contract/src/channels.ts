@@ -167,3 +167,4 @@ export const chatLinkBody = z.strictObject({ contactId: z.uuid() });
 
 /** Opens a chat with the account; who comes by it is the contact, the first time and no later than `expiresAt`. */
 export const chatLink = z.object({ url: z.string(), expiresAt: z.iso.datetime() });
+export type ChatLink = z.infer<typeof chatLink>;

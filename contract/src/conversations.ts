@@ -15,6 +15,8 @@ export const conversation = z.object({
   id: z.uuid(),
   channelId: z.uuid(),
   channelName: z.string(),
+  /** Nothing can be sent here any more. */
+  channelRemoved: z.boolean(),
   /** `sms`, `telegram`, … */
   network: z.string(),
   contactId: z.uuid(),

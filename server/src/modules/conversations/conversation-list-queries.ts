@@ -78,6 +78,7 @@ export interface ConversationRow {
   readonly id: string;
   readonly channelId: string;
   readonly channelName: string;
+  readonly channelRemoved: boolean;
   readonly network: string;
   readonly contactId: string;
   readonly contactName: string;
@@ -113,7 +114,8 @@ export async function listConversationRows(
 ): Promise<ConversationRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<ConversationRow>`
-    select c.id, c.channel_id as "channelId", h.name as "channelName", h.network, c.contact_id as "contactId",
+    select c.id, c.channel_id as "channelId", h.name as "channelName",
+      h.removed_at is not null as "channelRemoved", h.network, c.contact_id as "contactId",
       p.display_name as "contactName", c.peer, c.status, c.snoozed_until as "snoozedUntil", c.assignee_id as "assigneeId",
       array(select l.label_id from conversation_labels l
         where l.organization_id = ${organizationId} and l.conversation_id = c.id order by l.label_id) as "labelIds",

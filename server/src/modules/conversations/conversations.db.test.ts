@@ -222,6 +222,7 @@ describe('nobody to answer', () => {
     await kit.inTransaction(system, (ctx) =>
       sql`update channels set removed_at = now() where id = ${other}`.execute(ctx.db),
     );
+    expect(await conversationWith('+15550000015')).toMatchObject({ channelRemoved: true });
     const after = await reply(id);
     expect(after).toMatchObject({ status: 409, body: { code: 'channel_removed' } });
     expect(after.body.detail).toContain('Old line');

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api } from '#lib/api';
 import { useMe } from '#lib/me';
 import { useSubmit } from '#lib/use-submit';
+import { CopyField } from '#ui/copy-field';
 import { Button } from '#ui/button';
 import { Checkbox } from '#ui/checkbox';
 import { Dialog } from '#ui/dialog';
@@ -13,7 +14,6 @@ import { Field } from '#ui/field';
 import { Select } from '#ui/select';
 import { TextField } from './form-parts.tsx';
 import { useTexts } from './key-texts.ts';
-import { SecretOnce } from './secret-once.tsx';
 
 const lives = ['30', '90', '365', 'never'] as const;
 type Life = (typeof lives)[number];
@@ -81,7 +81,7 @@ function CreatedDialog({ apiKey, onClose }: { apiKey: string; onClose: () => voi
     >
       <div className="flex flex-col gap-4">
         <p className="text-14 leading-msg text-text-2">{t('created_text')}</p>
-        <SecretOnce label={t('key')} text={apiKey} autoFocus />
+        <CopyField label={t('key')} text={apiKey} autoFocus />
       </div>
     </Dialog>
   );

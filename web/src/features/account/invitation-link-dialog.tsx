@@ -1,8 +1,8 @@
 import type { Invitation } from '@parley/contract/invitations';
 import { useFormat } from '#lib/format';
+import { CopyField } from '#ui/copy-field';
 import { Button } from '#ui/button';
 import { Dialog } from '#ui/dialog';
-import { SecretOnce } from './secret-once.tsx';
 import { useTexts } from './team-texts.ts';
 
 /** Where no mail is sent, whoever invites hands the link over. */
@@ -23,7 +23,7 @@ export function InvitationLinkDialog({ invitation, onClose }: { invitation: Invi
     >
       <div className="flex flex-col gap-4">
         <p className="text-14 leading-msg text-text-2">{t('link_text', { email, when: format.dateTime(expiresAt) })}</p>
-        <SecretOnce label={t('link')} text={link ?? ''} autoFocus />
+        <CopyField label={t('link')} text={link ?? ''} autoFocus />
       </div>
     </Dialog>
   );

@@ -1,8 +1,8 @@
 import type { CreatedMember } from '@parley/contract/members';
 import { useFormat } from '#lib/format';
+import { CopyField } from '#ui/copy-field';
 import { Button } from '#ui/button';
 import { Dialog } from '#ui/dialog';
-import { SecretOnce } from './secret-once.tsx';
 import { useTexts } from './team-texts.ts';
 
 /** The only time that a member's one-time password is shown. */
@@ -23,8 +23,8 @@ export function OneTimePasswordDialog({ created, onClose }: { created: CreatedMe
     >
       <div className="flex flex-col gap-4">
         <p className="text-14 leading-msg text-text-2">{t('created_text', { when: format.dateTime(expiresAt) })}</p>
-        {member.details && <SecretOnce label={t('email')} text={member.details.email} />}
-        <SecretOnce label={t('one_time')} text={oneTimePassword} autoFocus />
+        {member.details && <CopyField label={t('email')} text={member.details.email} />}
+        <CopyField label={t('one_time')} text={oneTimePassword} autoFocus />
       </div>
     </Dialog>
   );

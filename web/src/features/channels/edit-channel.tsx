@@ -37,7 +37,7 @@ function Form({ channel, kind }: { channel: Channel; kind: KindShape }) {
       setSaved(true);
       await client.invalidateQueries({ queryKey: ['channels'] });
     },
-    { channel_name_taken: 'name' },
+    { channel_name_taken: 'name', channel_account_taken: 'settings.token' },
   );
   const change = (field: string, value: string | number | boolean): void => {
     submit.clear(field === '$name' ? 'name' : `settings.${field}`);

@@ -157,7 +157,7 @@ function AccountStep({
       toast(t('added', { name: added.name }), { tone: 'success' });
       onAdded(added.id);
     },
-    { channel_name_taken: 'name' },
+    { channel_name_taken: 'name', channel_account_taken: 'settings.token' },
   );
   const change = (field: string, value: string | number | boolean): void => {
     submit.clear(`settings.${field}`);

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button, IconButton } from '#ui/button';
 import { Checkbox, Switch } from '#ui/checkbox';
 import { Field } from '#ui/field';
+import { CopyField } from '#ui/copy-field';
 import { Input, Textarea } from '#ui/input';
 import { SearchField } from '#ui/search-field';
 import { Select } from '#ui/select';
@@ -62,6 +63,11 @@ export function ControlSamples() {
             {(control) => <Textarea {...control} rows={3} placeholder="Write to the customer" />}
           </Field>
           <SearchField text={found} onChange={setFound} label="Name, phone in any form, e-mail" />
+          <CopyField
+            label="Link for this person"
+            text="https://t.me/shop_bot?start=8fH2kQ"
+            hint="Good until 21 December."
+          />
         </div>
       </Sample>
       <Sample title="Choices">

@@ -1,11 +1,20 @@
-import { CircleAlert, FileText } from 'lucide-react';
+import { CircleAlert, FileText, Unplug } from 'lucide-react';
 import { Button } from '#ui/button';
 import { Notice } from '#ui/states';
 import type { DraftControl } from './drafts.ts';
 import { useThreadTexts } from './thread-texts.ts';
+import type { useChannelTrouble } from './use-carries.ts';
 
 /** What somebody who is about to write should know. */
-export function ComposerNotices({ control, optedOut }: { control: DraftControl; optedOut: boolean }) {
+export function ComposerNotices({
+  control,
+  optedOut,
+  trouble,
+}: {
+  control: DraftControl;
+  optedOut: boolean;
+  trouble: ReturnType<typeof useChannelTrouble>;
+}) {
   const t = useThreadTexts();
   const { other, decide } = control;
   return (
@@ -26,6 +35,11 @@ export function ComposerNotices({ control, optedOut }: { control: DraftControl; 
           }
         >
           {t('other_draft')} <span className="line-clamp-2 font-medium">{other.text}</span>
+        </Notice>
+      )}
+      {trouble && (
+        <Notice tone="warning" icon={<Unplug aria-hidden />}>
+          {t(`channel_${trouble}`)}
         </Notice>
       )}
       {optedOut && (

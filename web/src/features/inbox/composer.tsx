@@ -25,7 +25,7 @@ import { Suggest } from './suggest.tsx';
 import { useTexts } from './texts.ts';
 import { useThreadTexts } from './thread-texts.ts';
 import type { Attachments } from './use-attachments.ts';
-import type { Carries } from './use-carries.ts';
+import { type Carries, useChannelTrouble } from './use-carries.ts';
 import { useSuggestions, type Suggestions } from './use-suggestions.ts';
 
 export interface ComposerHandle {
@@ -80,13 +80,14 @@ export function Composer(props: ComposerProps) {
       field.current?.focus();
     },
   }));
-  const blocked = useBlocked(draft, files, carries);
+  const trouble = useChannelTrouble(conversation);
+  const blocked = useBlocked(draft, files, carries, trouble);
   const submit = (andClose: boolean): void => {
     if (blocked === null) onSend(andClose);
   };
   return (
     <div className="shrink-0 border-t bg-surface px-3 pt-2 pb-3 md:px-4">
-      <ComposerNotices control={control} optedOut={optedOut && !isNote} />
+      <ComposerNotices control={control} optedOut={optedOut && !isNote} trouble={isNote ? null : trouble} />
       <div className="flex items-center gap-2 pb-2">
         <KindSwitch kind={draft.kind} onChange={(kind) => change({ kind })} />
         <span className="ml-auto truncate text-12 text-text-3">{conversation.channelName}</span>
@@ -125,8 +126,14 @@ export function Composer(props: ComposerProps) {
 }
 
 /** Why what is written cannot be sent yet; null: it can. */
-function useBlocked(draft: Draft, { uploads }: Attachments, carries: Carries | undefined): string | null {
+function useBlocked(
+  draft: Draft,
+  { uploads }: Attachments,
+  carries: Carries | undefined,
+  trouble: ReturnType<typeof useChannelTrouble>,
+): string | null {
   const t = useThreadTexts();
+  if (trouble === 'removed' && draft.kind === 'reply') return t('channel_removed');
   if (uploads.some(({ problem }) => problem === null)) return t('wait_for_files');
   const text = draft.text.trim();
   if (text === '' && (draft.files.length === 0 || draft.kind === 'note')) return t('write_first');

@@ -10,9 +10,24 @@ export const channelsQuery = queryOptions({
 
 export type Carries = NonNullable<Channel['capabilities']>;
 
-/** What goes over a channel; undefined while that is not known: then the server decides. */
-export function useCarries(channelId: string): Carries | undefined {
+function useChannel(channelId: string): Channel | undefined {
   const can = useCan();
   const { data } = useQuery({ ...channelsQuery, enabled: can('channels:read') });
-  return data?.data.find(({ id }) => id === channelId)?.capabilities ?? undefined;
+  return data?.data.find(({ id }) => id === channelId);
+}
+
+/** What goes over a channel; undefined while that is not known: then the server decides. */
+export function useCarries(channelId: string): Carries | undefined {
+  return useChannel(channelId)?.capabilities ?? undefined;
+}
+
+/** Why an answer does not leave, or not now; null: nothing is known to keep it. */
+export function useChannelTrouble(conversation: {
+  readonly channelId: string;
+  readonly channelRemoved: boolean;
+}): 'removed' | 'paused' | 'login_required' | null {
+  const channel = useChannel(conversation.channelId);
+  if (conversation.channelRemoved) return 'removed';
+  if (channel?.state === 'login_required') return 'login_required';
+  return channel !== undefined && channel.pausedAt !== null ? 'paused' : null;
 }

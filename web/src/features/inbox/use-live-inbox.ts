@@ -7,6 +7,7 @@ import { mostSingly, putMessageState, refreshCounts, refreshLists } from './cach
 import { listKey } from './queries.ts';
 import { refreshConversation } from './rows.ts';
 import { refreshThread } from './threads.ts';
+import { channelsQuery } from './use-carries.ts';
 
 const joinMilliseconds = 150;
 const countsMilliseconds = 1_000;
@@ -20,6 +21,8 @@ const names = [
   'message.state_changed',
   'label.changed',
   'contact.updated',
+  'channel.state_changed',
+  'channel.updated',
 ] as const;
 
 export interface Arrival {
@@ -53,6 +56,11 @@ export function useLiveInbox(me: string | null, onArrival: (arrival: Arrival) =>
         return;
       case 'label.changed':
         void queryClient.invalidateQueries({ queryKey: ['labels'] });
+        return;
+      case 'channel.state_changed':
+      case 'channel.updated':
+        void queryClient.invalidateQueries({ queryKey: channelsQuery.queryKey });
+        void queryClient.invalidateQueries({ queryKey: ['conversations', 'one'] });
         return;
       case 'contact.updated':
         void queryClient.invalidateQueries({ queryKey: ['contacts', 'one', event.payload.contactId] });

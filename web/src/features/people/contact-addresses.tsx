@@ -12,6 +12,7 @@ import { Field } from '#ui/field';
 import { Input } from '#ui/input';
 import { Menu } from '#ui/menu';
 import { Tooltip } from '#ui/tooltip';
+import { ContactChatLink } from './contact-chat-link.tsx';
 import { useContactTexts } from './contact-texts.ts';
 import { useChangeContact } from './use-contact.ts';
 
@@ -59,6 +60,7 @@ export function ContactAddresses({ contact }: { contact: Contact }) {
         </li>
       ))}
       <NewAddress contact={contact} />
+      <ContactChatLink contact={contact} />
     </ul>
   );
 }

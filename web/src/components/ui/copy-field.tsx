@@ -1,12 +1,22 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useUiTexts } from '#lib/ui-texts';
-import { Button } from '#ui/button';
-import { Field } from '#ui/field';
-import { Input } from '#ui/input';
+import { Button } from './button.tsx';
+import { Field } from './field.tsx';
+import { Input } from './input.tsx';
 
 /** Something to hand over, selected by one press and copied by another. */
-export function SecretOnce({ label, text, autoFocus }: { label: string; text: string; autoFocus?: boolean }) {
+export function CopyField({
+  label,
+  text,
+  hint,
+  autoFocus,
+}: {
+  label: string;
+  text: string;
+  hint?: string;
+  autoFocus?: boolean;
+}) {
   const ui = useUiTexts();
   const [copied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
@@ -16,7 +26,7 @@ export function SecretOnce({ label, text, autoFocus }: { label: string; text: st
     setCopied(true);
   };
   return (
-    <Field label={label}>
+    <Field label={label} {...(hint !== undefined && { hint })}>
       {(control) => (
         <span className="flex gap-2">
           <Input
