@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '#platform/test-database/create-test-database';
+import { notAtTheTurnOfAnHour } from '#platform/test-kit/index';
 import { openSocket, type TestSocket } from '#platform/test-kit/open-socket';
 import { startApp, type App, type Role } from './app.ts';
 import { loadConfig } from './config.ts';
@@ -104,6 +105,7 @@ const shownTo = (chat: string): number =>
   sandbox.telegram.api.actions.filter((action) => action.chat === chat && action.action === 'typing').length;
 
 test('INB-2 a customer is shown that an operator writes, by the process that holds the channel', async () => {
+  await notAtTheTurnOfAnHour();
   const channel = await addBot();
   const [first, second] = [await conversationWith('810000001'), await conversationWith('810000002')];
   const socket = await sit(first, second);
