@@ -1,6 +1,8 @@
+import type { NamedField } from '@parley/contract/contact-fields';
 import type { CreateContactBody } from '@parley/contract/contacts';
 import type { Ctx } from '#platform/context';
 import type { FieldFault } from '#platform/errors';
+import { contactColumns } from './contact-columns.ts';
 import { getCountry, isActiveMember } from './contact-queries.ts';
 import { isPhoneCountry, type PhoneCountry } from './phone.ts';
 
@@ -20,42 +22,9 @@ export async function checkOwner(ctx: Ctx, ownerId: string | null | undefined, f
   });
 }
 
-type Fields = Pick<
-  CreateContactBody,
-  | 'firstName'
-  | 'lastName'
-  | 'middleName'
-  | 'company'
-  | 'city'
-  | 'region'
-  | 'postalCode'
-  | 'address'
-  | 'website'
-  | 'timeZone'
-  | 'language'
-  | 'leadSource'
-  | 'birthday'
-  | 'ownerId'
-  | 'notes'
->;
+type Fields = Pick<CreateContactBody, NamedField | 'ownerId'>;
 
-const columns = {
-  firstName: 'first_name',
-  lastName: 'last_name',
-  middleName: 'middle_name',
-  company: 'company',
-  city: 'city',
-  region: 'region',
-  postalCode: 'postal_code',
-  address: 'address',
-  website: 'website',
-  timeZone: 'time_zone',
-  language: 'language',
-  leadSource: 'lead_source',
-  birthday: 'birthday',
-  ownerId: 'owner_id',
-  notes: 'notes',
-} as const satisfies Record<keyof Fields, string>;
+const columns = { ...contactColumns, ownerId: 'owner_id' } as const;
 
 export type FieldName = keyof typeof columns;
 const fieldNames = Object.keys(columns) as FieldName[];

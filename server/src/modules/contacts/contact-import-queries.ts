@@ -1,6 +1,7 @@
 import { namedFields } from '@parley/contract/contact-fields';
 import type { Database, Statement } from '#platform/database/database';
-import type { ImportConsent, ImportedEmail, ImportedFields, ImportedPhone, PersonState } from './imported-contact.ts';
+import { contactColumns } from './contact-columns.ts';
+import type { ImportConsent, ImportedEmail, ImportedPhone, PersonState } from './imported-contact.ts';
 
 /*
  * Whole batches at a time, as arrays: on 1,000,000 contacts with a phone, half an e-mail, a consent and a group, no slower
@@ -57,23 +58,7 @@ export interface NewContact extends ContactDraft {
   readonly rowHash: string | null;
 }
 
-const columnNames: Readonly<Record<keyof ImportedFields, string>> = {
-  firstName: 'first_name',
-  lastName: 'last_name',
-  middleName: 'middle_name',
-  company: 'company',
-  city: 'city',
-  region: 'region',
-  postalCode: 'postal_code',
-  address: 'address',
-  website: 'website',
-  timeZone: 'time_zone',
-  language: 'language',
-  leadSource: 'lead_source',
-  birthday: 'birthday',
-  notes: 'notes',
-};
-const columns = namedFields.map((name) => columnNames[name]);
+const columns = namedFields.map((name) => contactColumns[name]);
 const arrays = namedFields.map((name, index) => `$${index + 6}::${name === 'birthday' ? 'date' : 'text'}[]`);
 const peopleArrays = `$3::uuid[], $4::text[], $5::text[], ${arrays.join(', ')}`;
 const peopleColumns = `id, display_name, attributes, ${columns.join(', ')}`;
@@ -277,7 +262,7 @@ export async function insertImportConsents(
   return rows.map(({ id }) => id);
 }
 
-const stateColumns = namedFields.map((name) => `'${name}', c.${columnNames[name]}`).join(', ');
+const stateColumns = namedFields.map((name) => `'${name}', c.${contactColumns[name]}`).join(', ');
 const own = 'own.organization_id = c.organization_id and own.contact_id = c.id';
 
 const lockStatesStatement: Statement = {
