@@ -1,3 +1,11 @@
+import { api } from './api.ts';
+
+/** Gives the reader the file that a task has made. */
+export async function saveTaskFile(taskId: string): Promise<void> {
+  const { url } = await api.get<{ url: string }>(`/tasks/${taskId}/result-link`);
+  location.assign(url);
+}
+
 /** Gives the reader a file made here. The byte order mark tells Excel that a CSV is UTF-8. */
 export function saveCsv(name: string, rows: readonly (readonly (string | number)[])[]): void {
   const text = rows.map((row) => row.map(cellOf).join(',')).join('\r\n');

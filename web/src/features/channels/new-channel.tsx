@@ -182,7 +182,7 @@ function AccountStep({
         </Field>
         <div aria-live="polite">{outcome && <TestResult outcome={outcome} />}</div>
         {submit.failure && <ErrorState flush error={submit.failure} />}
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-col-reverse gap-2 md:flex-row">
           <Button onClick={onBack}>{t('back_step')}</Button>
           <Button
             type="submit"

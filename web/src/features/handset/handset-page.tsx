@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useCan } from '#lib/me';
 import { useActions } from '#lib/shortcuts';
 import { useIsNarrow, useMedia } from '#lib/use-media';
-import { Button, IconButton } from '#ui/button';
+import { Button } from '#ui/button';
 import { Page, PageHeader } from '#ui/page';
 import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
 import { AccountStrip, AddChannel } from './account-strip.tsx';
@@ -35,23 +35,14 @@ export function HandsetPage({ open, tabs }: { open: readonly string[]; tabs?: Re
             accounts.length > 0 && (
               <>
                 {can('channels:write') && <AddChannel networks={sandbox.data.networks} asMenu />}
-                {isNarrow ? (
-                  <IconButton
-                    label={t('new_phone')}
-                    variant="primary"
-                    icon={<Plus aria-hidden />}
-                    onClick={() => setMaking(true)}
-                  />
-                ) : (
-                  <Button
-                    variant="primary"
-                    icon={<Plus aria-hidden />}
-                    shortcut="handset.new"
-                    onClick={() => setMaking(true)}
-                  >
-                    {t('new_phone')}
-                  </Button>
-                )}
+                <Button
+                  variant="primary"
+                  icon={<Plus aria-hidden />}
+                  shortcut="handset.new"
+                  onClick={() => setMaking(true)}
+                >
+                  {t('new_phone')}
+                </Button>
               </>
             )
           }

@@ -1,6 +1,7 @@
 import type { Task } from '@parley/contract/tasks';
 import { useQueryClient } from '@tanstack/react-query';
 import { api } from '#lib/api';
+import { saveTaskFile } from '#lib/save-file';
 import { toast } from '#lib/toasts';
 import { useTexts } from './texts.ts';
 
@@ -33,7 +34,11 @@ export function useBulk() {
       toast(t('task_started'));
     } else if (task.state === 'completed') {
       const { changed, undoable } = (task.result ?? {}) as { changed?: number; undoable?: boolean };
-      const action = undoable ? { label: t('undo'), run: () => void undo(taskId).catch(failed) } : null;
+      const action = undoable
+        ? { label: t('undo'), run: () => void undo(taskId).catch(failed) }
+        : task.resultFileId
+          ? { label: t('download'), run: () => void saveTaskFile(taskId).catch(failed) }
+          : null;
       toast(changed === undefined ? t('saved_file') : t('done', { count: changed }), { tone: 'success', action });
     } else if (task.state === 'failed') {
       toast(t('failed_task'), { tone: 'danger' });

@@ -5,6 +5,7 @@ import { ErrorState, SkeletonRows } from '#ui/states';
 import { ContactTimeline } from './contact-timeline.tsx';
 import { ContactFacts, ContactMenu, ContactMeta } from './contact-view.tsx';
 import { useContactTexts } from './contact-texts.ts';
+import { OpenConversation } from './open-conversation.tsx';
 import { useContact } from './use-contact.ts';
 
 /** A person beside the list. */
@@ -30,7 +31,8 @@ export function ContactDrawer({ id, onClose }: { id: string; onClose: () => void
               <Maximize2 aria-hidden className="size-3.5!" />
               {t('open_page')}
             </Link>
-            <span className="ml-auto">
+            <span className="ml-auto flex items-center gap-1">
+              <OpenConversation contactId={id} small />
               <ContactMenu contact={contact} onErased={onClose} />
             </span>
           </div>

@@ -8,6 +8,7 @@ import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
 import { ContactTimeline } from './contact-timeline.tsx';
 import { ContactFacts, ContactMenu, ContactMeta } from './contact-view.tsx';
 import { useContactTexts } from './contact-texts.ts';
+import { OpenConversation } from './open-conversation.tsx';
 import { useContact } from './use-contact.ts';
 
 /** A person on a page of their own: what is known on the left, what happened on the right. */
@@ -35,7 +36,12 @@ export function ContactPage({ id }: { id: string }) {
         meta={<ContactMeta contact={contact} />}
         lead={<Avatar name={contact.displayName} size={24} />}
         crumbs={[{ label: t('people'), link: { to: '/contacts' } }]}
-        actions={<ContactMenu contact={contact} onErased={toPeople} />}
+        actions={
+          <>
+            <OpenConversation contactId={id} />
+            <ContactMenu contact={contact} onErased={toPeople} />
+          </>
+        }
       />
       <div className="grid min-h-0 flex-1 content-start gap-x-8 gap-y-6 overflow-y-auto p-4 lg:grid-cols-[minmax(320px,440px)_minmax(0,1fr)]">
         <ContactFacts contact={contact} />

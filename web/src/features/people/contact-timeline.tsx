@@ -4,13 +4,13 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { FileInput, Megaphone, MessageSquare, PencilLine, ShieldCheck, StickyNote } from 'lucide-react';
 import { useState, type MouseEvent, type ReactNode } from 'react';
-import { api, type Page } from '#lib/api';
 import { useFormat } from '#lib/format';
 import { useEvents } from '#lib/realtime';
 import { Button } from '#ui/button';
 import { ErrorState, SkeletonRows } from '#ui/states';
 import { useConsentName } from './contact-consents.tsx';
 import { useContactTexts } from './contact-texts.ts';
+import { timelineQuery } from './timeline-query.ts';
 
 const kinds: readonly TimelineKind[] = ['message', 'campaign', 'consent', 'change', 'import'];
 
@@ -19,16 +19,7 @@ export function ContactTimeline({ contactId }: { contactId: string }) {
   const t = useContactTexts();
   const client = useQueryClient();
   const [kind, setKind] = useState<TimelineKind | null>(null);
-  const query = useInfiniteQuery({
-    queryKey: ['timeline', contactId, kind],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page<TimelineEntry>>(`/contacts/${contactId}/timeline`, {
-        query: { kinds: kind, cursor: pageParam, limit: 30 },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-  });
+  const query = useInfiniteQuery(timelineQuery(contactId, kind));
   useEvents(['message.received', 'message.created', 'contact.updated', 'contact.opted_out'], ({ payload }) => {
     if ('contactId' in payload && payload.contactId === contactId)
       void client.invalidateQueries({ queryKey: ['timeline', contactId] });

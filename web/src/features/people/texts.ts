@@ -89,7 +89,8 @@ export const useTexts = defineTexts({
     undo: 'Undo',
     undone: 'Taken back.',
     failed_task: 'It did not work out. See Tasks for the reason.',
-    saved_file: 'The file is ready under Tasks.',
+    saved_file: 'The file is ready. It stays under Tasks.',
+    download: 'Download',
   },
   ru: {
     title: 'Контакты',
@@ -184,6 +185,7 @@ export const useTexts = defineTexts({
     undo: 'Отменить',
     undone: 'Отменено.',
     failed_task: 'Не получилось. Причина указана в задачах.',
-    saved_file: 'Файл готов, он в задачах.',
+    saved_file: 'Файл готов. Он останется в задачах.',
+    download: 'Скачать',
   },
 });

@@ -7,6 +7,7 @@ import { useState, type ReactNode } from 'react';
 import { api } from '#lib/api';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
+import { saveTaskFile } from '#lib/save-file';
 import { toast } from '#lib/toasts';
 import { Button } from '#ui/button';
 import { useTexts } from './texts.ts';
@@ -88,13 +89,9 @@ function TaskActions({ task, onOpen }: { task: Task; onOpen: () => void }): Reac
   const can = useCan();
   const act = useAct();
   const result = (task.result ?? {}) as { importId?: unknown; undoable?: unknown };
-  const download = async (): Promise<void> => {
-    const { url } = await api.get<{ url: string }>(`/tasks/${task.id}/result-link`);
-    location.assign(url);
-  };
   const buttons = [
     task.resultFileId && (
-      <Button key="file" size="small" icon={<Download aria-hidden />} onClick={() => act(download)}>
+      <Button key="file" size="small" icon={<Download aria-hidden />} onClick={() => act(() => saveTaskFile(task.id))}>
         {t('download')}
       </Button>
     ),
