@@ -21,6 +21,7 @@ interface NewDemoAccount {
   readonly name: string;
   readonly language: Language;
   readonly timeZone: string;
+  readonly place: { readonly country: string; readonly currency: string };
 }
 
 /**
@@ -29,7 +30,7 @@ interface NewDemoAccount {
  */
 export async function openDemoAccount(
   runtime: Runtime,
-  { organizationName, name, language, timeZone }: NewDemoAccount,
+  { organizationName, name, language, timeZone, place }: NewDemoAccount,
   caller: Caller,
 ): Promise<DemoAccount> {
   requireSecureConnection(caller);
@@ -37,7 +38,13 @@ export async function openDemoAccount(
   const passwordHash = await hashPassword(createToken());
   const userId = uuidv7();
   return runtime.pools.system(async (db) => {
-    const organizationId = await createOrganization(db, { name: organizationName, language, timeZone, isDemo: true });
+    const organizationId = await createOrganization(db, {
+      name: organizationName,
+      language,
+      timeZone,
+      isDemo: true,
+      place,
+    });
     const email = `guest-${userId.slice(-6)}@demo.invalid`;
     await addUser(db, { id: userId, email, name, password_hash: passwordHash, language, time_zone: timeZone });
     await insertMembership(db, { organization_id: organizationId, user_id: userId, role: 'owner' });

@@ -2,6 +2,8 @@ import type { DemoScript } from './demo-script.ts';
 
 export const englishScript: DemoScript = {
   organization: 'Warm House (demo)',
+  country: 'GB',
+  modelField: 'Model',
   visitor: 'Guest',
   operators: [
     { name: 'Anna Grey', login: 'anna' },

@@ -2,6 +2,8 @@ import type { DemoScript } from './demo-script.ts';
 
 export const russianScript: DemoScript = {
   organization: 'Тёплый дом (демо)',
+  country: 'RU',
+  modelField: 'Модель',
   visitor: 'Гость',
   operators: [
     { name: 'Анна Громова', login: 'anna' },

@@ -1,6 +1,8 @@
 /** What a demo organization is filled with, in one language. `{model}`, `{day}`, `{time}`, `{price}` and `{street}` vary. */
 export interface DemoScript {
   readonly organization: string;
+  /** Where the company is: its phones have no code there. */
+  readonly country: string;
   readonly visitor: string;
   readonly operators: readonly { readonly name: string; readonly login: string }[];
   readonly firstNames: { readonly women: readonly string[]; readonly men: readonly string[] };
@@ -10,6 +12,8 @@ export interface DemoScript {
   readonly streets: readonly string[];
   readonly boilers: readonly string[];
   readonly conditioners: readonly string[];
+  /** The field of a contact that says which of them they have. */
+  readonly modelField: string;
   readonly groups: {
     readonly boilers: string;
     readonly conditioners: string;

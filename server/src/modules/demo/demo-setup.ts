@@ -129,7 +129,7 @@ async function addBatch(
 
 /** Consent of the basis `generated`: no campaign can write to them over a real network (NUM-6). */
 function contactOf(person: DemoPerson, index: number): CreateContactBody {
-  const { tags, consent } = demoScripts[person.language];
+  const { tags, consent, modelField } = demoScripts[person.language];
   return {
     firstName: person.firstName,
     lastName: person.lastName,
@@ -141,7 +141,7 @@ function contactOf(person: DemoPerson, index: number): CreateContactBody {
     tags: [index % 4 === 0 && tags.vip, index % 5 === 1 && tags.warranty, index % 3 === 0 && tags.contract].filter(
       (tag) => tag !== false,
     ),
-    attributes: { model: person.model },
+    attributes: { [modelField]: person.model },
     consents: [{ network: 'any', basis: 'generated', ...consent }],
   };
 }

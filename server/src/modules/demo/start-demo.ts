@@ -12,9 +12,14 @@ import { fillDemo } from './fill-demo.ts';
  */
 export async function startDemo(runtime: Runtime, input: StartDemo, caller: Caller): Promise<SessionAnswer> {
   const language = input.language ?? caller.language;
-  const { organization: organizationName, visitor: name, titles } = demoScripts[language];
+  const { organization: organizationName, visitor: name, titles, country, channels } = demoScripts[language];
   const timeZone = input.timeZone ?? 'UTC';
-  const { actor, answer } = await openDemoAccount(runtime, { organizationName, name, language, timeZone }, caller);
+  const place = { country, currency: channels.smsPrice.currency };
+  const { actor, answer } = await openDemoAccount(
+    runtime,
+    { organizationName, name, language, timeZone, place },
+    caller,
+  );
   await runtime.transaction(actor, (ctx) =>
     createTask(ctx, { kind: fillDemo, title: titles.fill, input: { language } }),
   );

@@ -12,17 +12,23 @@ const beginnings = {
 /** A new tenant, in a transaction of the system. Answers its id. */
 export async function createOrganization(
   db: Database,
-  organization: { name: string; language: Language; timeZone: string; isDemo?: boolean },
+  organization: {
+    name: string;
+    language: Language;
+    timeZone: string;
+    isDemo?: boolean;
+    place?: { readonly country: string; readonly currency: string };
+  },
 ): Promise<string> {
   const id = uuidv7();
-  const { name, language, timeZone, isDemo = false } = organization;
+  const { name, language, timeZone, isDemo = false, place = beginnings[language] } = organization;
   await insertOrganization(db, {
     organization_id: id,
     name,
     language,
     time_zone: timeZone,
     is_demo: isDemo,
-    ...beginnings[language],
+    ...place,
   });
   return id;
 }

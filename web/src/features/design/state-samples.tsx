@@ -13,6 +13,7 @@ const error = new ApiError({
   detail: 'The database is restarting. Try again in a few seconds.',
   requestId: '019a9f7c-3b1e-7a44-9c1e-0d5f0a4c9f10',
 });
+const gone = new ApiError({ status: 404, code: 'record_missing', detail: 'No such campaign.' });
 const networks = ['sms', 'whatsapp', 'telegram', 'email'] as const;
 const mail = `<p style="font-size:15px">Choose a <b>new password</b>.</p><p style="color:#6b6862"><a href="https://elsewhere.example">A link</a> leads nowhere here.</p>`;
 const rows = Array.from({ length: 100_000 }, (_, index) => ({ id: String(index), name: `Contact ${index + 1}` }));
@@ -30,6 +31,7 @@ export function StateSamples() {
             Answers of your customers come here as soon as a channel is connected.
           </EmptyState>
           <ErrorState error={error} onRetry={() => {}} />
+          <ErrorState error={gone} onRetry={() => {}} />
           <SkeletonRows count={4} />
           <div className="flex flex-col gap-2">
             <Notice
