@@ -25,7 +25,9 @@ export function CampaignMessage({ campaign }: { campaign: Campaign }) {
       <PhonePreview
         network={campaign.network}
         sender={organization?.name ?? 'Parley'}
-        subtitle={l(campaign.network === 'sms' ? 'sms_sender' : 'business')}
+        subtitle={l(
+          campaign.network === 'sms' ? 'sms_sender' : campaign.network === 'telegram' ? 'bot_sender' : 'business',
+        )}
         day={format.isToday(at) ? l('today') : format.date(at)}
         time={format.time(at)}
         spans={shown?.spans ?? []}

@@ -59,7 +59,7 @@ export function PreviewPanel({ draft, hasFaults }: { draft: TemplateDraft; hasFa
         <PhonePreview
           network={shownNetwork}
           sender={organization.name}
-          subtitle={shownNetwork === 'sms' ? e('sms') : e('business')}
+          subtitle={e(`subtitle_${shownNetwork}`)}
           day={e('today')}
           time={format.time(Date.now())}
           spans={hasFaults ? [] : (item?.spans ?? [])}

@@ -199,6 +199,9 @@ function Fallback({ value, caret, onChange }: { value: string; caret: number; on
   );
 }
 
+/** Of a text with more of them, the first are mended first; all are marked where they stand. */
+const mostFaults = 5;
+
 function Faults({
   errors,
   onGo,
@@ -214,7 +217,7 @@ function Faults({
   return (
     <div role="status">
       <ul aria-label={e('faults', { count: errors.length })} className="flex flex-col gap-1">
-        {errors.map((error) => (
+        {errors.slice(0, mostFaults).map((error) => (
           <li
             key={`${error.offset} ${error.code}`}
             className="flex flex-wrap items-center gap-x-2 rounded-6 bg-danger-soft px-2 py-1"
@@ -231,6 +234,9 @@ function Faults({
             )}
           </li>
         ))}
+        {errors.length > mostFaults && (
+          <li className="px-2 text-12 text-text-3">{e('more_faults', { count: errors.length - mostFaults })}</li>
+        )}
       </ul>
     </div>
   );
