@@ -8,7 +8,7 @@ test('Journey 4: a campaign by keyboard alone, paused while it fails, its failur
   owner,
   seat,
 }) => {
-  const { channel } = await prepareCampaign(owner, { people: 80, perSecond: 4, fault: 'undelivered' });
+  const { channel } = await prepareCampaign(owner, { people: 80, perSecond: 1, fault: 'undelivered' });
   const { page } = await seat(owner, '/campaigns');
 
   await tabTo(page, page.getByRole('link', { name: 'New campaign' }).first());
@@ -65,6 +65,8 @@ test('Journey 4: a campaign by keyboard alone, paused while it fails, its failur
   await people.getByRole('button', { name: 'Close' }).click();
 
   await chooseFault(owner, channel.id, null);
+  // Slow enough until here for the slowest page to see it run.
+  await owner.api.patch(`/channels/${channel.id}`, { limits: { perSecond: 20 } });
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   expect((await owner.api.get<Campaign>(`/campaigns/${id}`)).progress).toMatchObject({ planned: 80, done: 80 });
