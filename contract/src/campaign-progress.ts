@@ -9,6 +9,7 @@ export const channelWorks = ['pending', 'running', 'waiting', 'completed', 'erro
 export type ChannelWork = (typeof channelWorks)[number];
 
 export const channelWorkReasons = [
+  'hours',
   'hour_limit',
   'day_limit',
   'paused',
@@ -38,7 +39,7 @@ export const campaignProgress = z.object({
       /** What it does for this campaign, and why it does not send, if so. */
       work: z.enum(channelWorks),
       workReason: z.enum(channelWorkReasons).nullable(),
-      /** When a limit lets it go on. */
+      /** When a limit, or the hours of the campaign, let it go on. */
       until: z.iso.datetime().nullable(),
       limits: z.object({ perHour: z.number().int().nullable(), perDay: z.number().int().nullable() }),
       waiting: z.number().int(),
@@ -68,6 +69,8 @@ export const campaignProgress = z.object({
   perSecond: z.number(),
   /** The most the limits allow; null is no limit. */
   limitPerSecond: z.number().nullable(),
+  /** Whose limit that is: the campaign's own, or those of its channels together. */
+  limitedBy: z.enum(['campaign', 'channels']).nullable(),
   /** By the present speed, else by the limits. */
   etaSeconds: z.number().nullable(),
   replied: z.number().int(),

@@ -254,6 +254,8 @@ const recipientFilterFields = {
   reason: z.string().min(1).max(100).optional(),
   exclusion: z.union([z.literal('any'), z.enum(exclusionReasons)]).optional(),
   reply: z.enum(['any', 'opted_out']).optional(),
+  /** Narrows the others, or stands alone: whose last attempt went through this channel. */
+  channelId: z.uuid().optional(),
 };
 
 const oneOfTheThree = {

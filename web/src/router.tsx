@@ -154,7 +154,7 @@ const campaign = createRoute({
   getParentRoute: () => app,
   path: '/campaigns/$id',
   /** Whose people are shown, and of them whom. */
-  validateSearch: texts(['people', 'reason', 'contact']),
+  validateSearch: texts(['people', 'reason', 'contact', 'channel']),
   component: page(() => import('./routes/campaign.tsx'), 'CampaignRoute'),
 });
 

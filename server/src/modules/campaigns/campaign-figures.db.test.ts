@@ -56,6 +56,25 @@ describe('progress', () => {
     });
   });
 
+  test('UX-40 outside of the hours of the campaign its channels wait, and say until when', async () => {
+    const campaign = await addRunning(kit, 1, { options: { hours: { from: '09:00', to: '20:00' } } });
+    await kit.inTransaction('marketer', async (ctx) => {
+      // A channel that is connected, so that nothing else keeps it.
+      await ctx.db
+        .updateTable('channels')
+        .set({ state: 'connected' })
+        .where('id', '=', campaign.channelIds[0]!)
+        .execute();
+      const waits = async (time: string) => {
+        const { channels } = await getProgress(at(ctx, new Date(`2126-11-21T${time}:00Z`)), campaign);
+        return channels.map(({ workReason, until }) => [workReason, until]);
+      };
+      expect(await waits('07:00')).toEqual([['hours', '2126-11-21T09:00:00.000Z']]);
+      expect(await waits('21:00')).toEqual([['hours', '2126-11-22T09:00:00.000Z']]);
+      expect(await waits('12:00')).toEqual([[null, null]]);
+    });
+  });
+
   test('UX-40 before anything moves the remaining time follows from the limits, the strictest of all', async () => {
     const channelIds = await kit.inTransaction('admin', async (ctx) => [
       await addChannel(ctx, { perSecond: 2 }),
@@ -65,8 +84,12 @@ describe('progress', () => {
     const stricter = await addRunning(kit, 10, { channelIds, options: { perSecond: 1 } });
     await kit.inTransaction('marketer', async (ctx) => {
       const later = at(ctx, new Date(Date.now() + 120_000));
-      expect(await getProgress(later, own)).toMatchObject({ limitPerSecond: 5, etaSeconds: 2 });
-      expect(await getProgress(later, stricter)).toMatchObject({ limitPerSecond: 1, etaSeconds: 10 });
+      expect(await getProgress(later, own)).toMatchObject({ limitPerSecond: 5, limitedBy: 'channels', etaSeconds: 2 });
+      expect(await getProgress(later, stricter)).toMatchObject({
+        limitPerSecond: 1,
+        limitedBy: 'campaign',
+        etaSeconds: 10,
+      });
     });
   });
 
@@ -233,6 +256,11 @@ describe('lists use an index that gives their order', () => {
       'a rare state and its reason',
       { states: [6], reason: 'content_refused' },
       /recipient_exceptions(_by_state|_pkey)? on recipient_exceptions/,
+    ],
+    [
+      'a state through a channel',
+      { states: [4], channelId: '01900000-0000-7000-8000-000000000001' },
+      /Index Scan .*on deliveries_\w+ delivery/,
     ],
     ['an exclusion', { exclusion: 'suppressed' as const }, /exclusion_contact_\w*idx on recipients_\d/],
   ])('CAM-13 recipients: %s', async (_name, wanted, index) => {

@@ -20,6 +20,8 @@ export interface RecipientsWanted {
   readonly reason?: string | undefined;
   readonly exclusion?: ExclusionReason | 'any' | undefined;
   readonly reply?: 'any' | 'opted_out' | undefined;
+  /** Of the last attempt. */
+  readonly channelId?: string | undefined;
 }
 
 function recipients(db: Database, organizationId: string, campaignId: string) {
@@ -84,11 +86,15 @@ function wantedRecipients(
   if (wanted.states)
     query = query.where('recipient.exclusion', 'is', null).where('recipient.state', 'in', wanted.states);
   // The few that ask for a look have an index of their own; the many are met soon in the order of the primary key.
-  if (wanted.states?.every((state) => isException(state as DeliveryState))) {
+  const isOfExceptions = wanted.states?.every((state) => isException(state as DeliveryState)) ?? false;
+  if (isOfExceptions) {
     query = query.innerJoin(exceptionsPage(db, organizationId, campaignId, wanted, page).as('exception'), (join) =>
       join.onRef('exception.contact_id', '=', 'recipient.contact_id'),
     ) as typeof query;
   }
+  // Of the few it was asked where their page was chosen.
+  if (wanted.channelId && !isOfExceptions)
+    query = query.where(lastChannel(organizationId, campaignId, 'recipient.contact_id'), '=', wanted.channelId);
   if (wanted.reason) query = query.where('recipient.reason', '=', wanted.reason);
   if (wanted.exclusion === 'any') query = query.where('recipient.exclusion', 'is not', null);
   else if (wanted.exclusion) query = query.where('recipient.exclusion', '=', wanted.exclusion);
@@ -97,12 +103,20 @@ function wantedRecipients(
   return page.afterId ? query.where('recipient.contact_id', '>', page.afterId) : query;
 }
 
+/** Through which channel the last attempt for a person went: one look into the index of the recipient's deliveries. */
+function lastChannel(organizationId: string, campaignId: string, contact: string) {
+  return sql<string>`(select delivery.channel_id from deliveries as delivery
+    where delivery.organization_id = ${organizationId} and delivery.campaign_id = ${campaignId}
+      and delivery.contact_id = ${sql.ref(contact)}
+    order by delivery.item desc, delivery.attempt desc limit 1)`;
+}
+
 /** The page is chosen here, in the order of the index: joined first, all exceptions of the campaign would be sorted for each page. */
 function exceptionsPage(
   db: Database,
   organizationId: string,
   campaignId: string,
-  { states = [], reason }: RecipientsWanted,
+  { states = [], reason, channelId }: RecipientsWanted,
   page: Page,
 ) {
   let query = db
@@ -114,6 +128,8 @@ function exceptionsPage(
     .orderBy('contact_id')
     .limit(page.limit + 1);
   if (reason) query = query.where('reason', '=', reason);
+  if (channelId)
+    query = query.where(lastChannel(organizationId, campaignId, 'recipient_exceptions.contact_id'), '=', channelId);
   return page.afterId ? query.where('contact_id', '>', page.afterId) : query;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Campaign, Recipient } from '@parley/contract/campaigns';
 import type { CampaignProgress } from '@parley/contract/campaign-progress';
 import type { TesterList, TestSend } from '@parley/contract/templates';
@@ -213,6 +214,13 @@ describe('a campaign', () => {
         { attempt: 1, state: 'failed', waiting: false, text: 'Hello, Anna!', providerCode: '0x45', acceptedAt: null },
       ],
     });
+    // Behind the numbers of a channel stand those whose last attempt went through it.
+    const { channels } = await progress(id);
+    const through = `channelId=${channels[0]!.channelId}`;
+    expect(await recipients(id, `state=failed&${through}`)).toEqual(await recipients(id, 'state=failed'));
+    expect(await recipients(id, through)).toHaveLength(20);
+    for (const more of ['', '&state=failed', '&state=accepted', '&reply=any'])
+      expect(await recipients(id, `channelId=${randomUUID()}${more}`)).toEqual([]);
     const first = await get<{ data: Recipient[]; nextCursor: string }>(`/campaigns/${id}/recipients?limit=15`);
     const second = await get<{ data: Recipient[]; nextCursor: null }>(
       `/campaigns/${id}/recipients?limit=15&cursor=${first.nextCursor}`,

@@ -10,6 +10,7 @@ const account: Account = {
   perHour: null,
   perDay: null,
   use: [],
+  opensAt: null,
   hasWork: true,
 };
 const work = (change: Partial<Account>, status: Parameters<typeof workOf>[1] = 'RUNNING') =>
@@ -28,6 +29,12 @@ describe('CAM-6 what an account does for a campaign', () => {
     [{ state: 'reconnecting' }, 'RUNNING', 'waiting', 'reconnecting'],
   ] as const)('%j in a campaign that is %s: %s, %s', (change, status, expected, reason) => {
     expect(work(change, status)).toEqual({ work: expected, reason, until: null });
+  });
+
+  test('UX-40 outside of the hours of the campaign it waits for them, whatever limits it has', () => {
+    const use = [{ hour: hour(0), claimed: 100 }];
+    expect(work({ opensAt: hour(3), perHour: 100, use })).toEqual({ work: 'waiting', reason: 'hours', until: hour(3) });
+    expect(work({ opensAt: hour(3), isPaused: true }).reason).toBe('paused');
   });
 
   test('UX-40 an hourly limit that is used up lets it go on with the next hour', () => {

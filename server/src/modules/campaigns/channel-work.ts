@@ -13,11 +13,16 @@ export interface Account {
   readonly perDay: number | null;
   /** By the full hour, of the last 24. */
   readonly use: readonly { readonly hour: Date; readonly claimed: number }[];
+  /** When the hours of the campaign begin again; null within them. */
+  readonly opensAt: Date | null;
   /** Somebody is left whom it may write to, or a message of it is on the wire. */
   readonly hasWork: boolean;
 }
 
-export function accountOf(channel: CampaignChannel, { use, hasWork }: Pick<Account, 'use' | 'hasWork'>): Account {
+export function accountOf(
+  channel: CampaignChannel,
+  { use, hasWork, opensAt }: Pick<Account, 'use' | 'hasWork' | 'opensAt'>,
+): Account {
   return {
     state: channel.state,
     isPaused: channel.paused_at !== null,
@@ -26,6 +31,7 @@ export function accountOf(channel: CampaignChannel, { use, hasWork }: Pick<Accou
     perDay: channel.per_day,
     use,
     hasWork,
+    opensAt,
   };
 }
 
@@ -50,6 +56,7 @@ export function workOf(account: Account, status: CampaignStatus, now: Date): Wor
   if (account.isPaused) return because('waiting', 'paused');
   if (status === 'PAUSED') return because('waiting', 'campaign_paused');
   if (account.state !== 'connected') return because('waiting', 'reconnecting');
+  if (account.opensAt !== null) return because('waiting', 'hours', account.opensAt);
   const hour = startOfHour(now);
   const day = dayLimitUntil(account, hour);
   if (day !== null) return because('waiting', 'day_limit', day);

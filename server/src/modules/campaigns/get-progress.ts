@@ -1,5 +1,6 @@
 import type { Campaign } from '@parley/contract/campaigns';
 import type { CampaignProgress } from '@parley/contract/campaign-progress';
+import { getOrganizationRow } from '#organizations';
 import { campaignCounters, type Counters } from '#sending';
 import type { Ctx } from '#platform/context';
 import { listChannels, listFrozenPrices, type CampaignRow, type FrozenPrice } from './campaign-queries.ts';
@@ -7,6 +8,7 @@ import { countLanes, countReplies, findProgress, listUse } from './campaign-repo
 import { accountOf, workOf } from './channel-work.ts';
 import { costOf, spentOf } from './estimate-cost.ts';
 import { campaignOf, getCampaignRow } from './get-campaign.ts';
+import { opensAt } from './opens-at.ts';
 import { rateLimit } from './rate-limit.ts';
 import { sentOf } from './sample-progress.ts';
 import { statesOf } from './states-of.ts';
@@ -20,7 +22,7 @@ export async function getProgress(ctx: Ctx, { id }: { id: string }): Promise<Cam
   const counters = await campaignCounters(ctx, id);
   const states = statesOf(row.planned ?? 0, counters, row.status === 'CANCELLED');
   const speed = row.status === 'RUNNING' ? await speedOf(ctx, row, counters) : standingStill;
-  const limitPerSecond = await rateLimit(ctx, campaign);
+  const { perSecond: limitPerSecond, by: limitedBy } = await rateLimit(ctx, campaign);
   const prices = await listFrozenPrices(ctx.db, ctx.actor.organizationId, id);
   const used = counters.map(({ channelId, parts }) => ({
     parts,
@@ -38,6 +40,7 @@ export async function getProgress(ctx: Ctx, { id }: { id: string }): Promise<Cam
     spend: spendOf(used, row.estimated_parts),
     perSecond: speed.perSecond,
     limitPerSecond,
+    limitedBy,
     etaSeconds: row.status === 'RUNNING' ? eta(states.queued, speed.perSecond, limitPerSecond) : null,
     replied: replies.replied,
     awaitingReply: replies.awaiting,
@@ -82,6 +85,8 @@ async function channelsOf(
   const { organizationId } = ctx.actor;
   const channels = await listChannels(ctx.db, organizationId, campaign.channelIds);
   const use = await listUse(ctx.db, organizationId, campaign.channelIds);
+  const { time_zone: timeZone } = await getOrganizationRow(ctx.db, organizationId);
+  const opens = opensAt(campaign.options, timeZone, ctx.clock.now());
   const lanes = await countLanes(ctx.db, organizationId, campaign.id);
   const leftIn = (wanted: number) => lanes.find(({ lane }) => lane === wanted)?.left ?? 0;
   return counters.map(({ channelId, waiting, parts, ...states }) => {
@@ -89,6 +94,7 @@ async function channelsOf(
     const ownQueued = leftIn(campaign.channelIds.indexOf(channelId) + 1);
     const account = accountOf(channel, {
       use: use.filter((entry) => entry.channel_id === channelId),
+      opensAt: opens,
       hasWork: ownQueued + leftIn(0) + waiting + states.submitting > 0,
     });
     const { work, reason, until } = workOf(account, campaign.status, ctx.clock.now());

@@ -22,7 +22,11 @@ export async function logWaits(ctx: Ctx, campaignId: string): Promise<void> {
     channels.map(({ id }) => id),
   );
   for (const channel of channels) {
-    const account = accountOf(channel, { use: use.filter((one) => one.channel_id === channel.id), hasWork: true });
+    const account = accountOf(channel, {
+      use: use.filter((one) => one.channel_id === channel.id),
+      hasWork: true,
+      opensAt: null,
+    });
     const { work, reason, until } = workOf(account, 'RUNNING', ctx.clock.now());
     const wait = waits.find((one) => one === reason);
     // Nobody waits for an account that has nobody left.

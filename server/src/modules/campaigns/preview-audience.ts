@@ -21,7 +21,7 @@ export async function previewAudience(ctx: Ctx, { id }: { id: string }): Promise
   const items = await itemsOf(ctx, campaign);
   const counted = await countAudience(ctx.db, await audienceOf(ctx, campaign), neededVariables(items), sizes);
   const planned = counted.people.find((count) => count.exclusion === null)?.people ?? 0;
-  const perSecond = await rateLimit(ctx, campaign);
+  const { perSecond } = await rateLimit(ctx, campaign);
   const durationSeconds = perSecond === null ? null : planned / perSecond;
   const channels = await listChannels(ctx.db, ctx.actor.organizationId, campaign.channelIds);
   const limit = textLimit(ctx, channels);

@@ -1,3 +1,4 @@
+export { isWithinHours } from './campaign-turns.ts';
 export {
   cancelCampaign,
   campaignCounters,

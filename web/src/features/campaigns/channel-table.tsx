@@ -10,6 +10,7 @@ import { useLiveTexts } from './live-texts.ts';
 import { barStates, grounds, isTold } from './states.ts';
 
 type Line = CampaignProgress['channels'][number];
+type Show = (people: string, channelId: string) => void;
 
 const looks: Record<ChannelWork, { tone: Tone; Icon: LucideIcon }> = {
   pending: { tone: 'neutral', Icon: CircleDashed },
@@ -20,7 +21,7 @@ const looks: Record<ChannelWork, { tone: Tone; Icon: LucideIcon }> = {
 };
 
 /** What each account has done, at which speed, and why it waits. */
-export function ChannelTable({ progress, onShow }: { progress: CampaignProgress; onShow: (people: string) => void }) {
+export function ChannelTable({ progress, onShow }: { progress: CampaignProgress; onShow: Show }) {
   const l = useLiveTexts();
   // What has ended has no speed and no end to wait for.
   const isOpen = progress.status === 'QUEUED' || progress.status === 'RUNNING' || progress.status === 'PAUSED';
@@ -67,12 +68,13 @@ function Row({
   most: number;
   isOpen: boolean;
   hasCost: boolean;
-  onShow: (people: string) => void;
+  onShow: Show;
 }) {
   const l = useLiveTexts();
   const format = useFormat();
-  const { states, sent, name } = line;
+  const { states, sent, name, channelId } = line;
   const failed = states.failed + states.expired;
+  const show = (people: string) => () => onShow(people, channelId);
   return (
     <tr>
       <Td>
@@ -101,22 +103,21 @@ function Row({
         </div>
       </Td>
       <Td right className="num">
-        {format.number(sent)}
+        <Count value={sent} label={l('sent')} name={name} onShow={show('sent')} />
       </Td>
       <Td right className="num">
-        <Told count={states.delivered + states.read} state="delivered" network={line.network} />
+        <Told
+          count={states.delivered + states.read}
+          state="delivered"
+          line={line}
+          onShow={show(states.delivered > 0 ? 'delivered' : 'read')}
+        />
       </Td>
       <Td right className="num">
-        <Told count={states.read} state="read" network={line.network} />
+        <Told count={states.read} state="read" line={line} onShow={show('read')} />
       </Td>
       <Td right className="num">
-        {failed > 0 ? (
-          <button type="button" className="min-h-6 opens" onClick={() => onShow('failed')}>
-            {format.number(failed)}
-          </button>
-        ) : (
-          0
-        )}
+        <Count value={failed} label={l('errors')} name={name} onShow={show(states.failed > 0 ? 'failed' : 'expired')} />
       </Td>
       {isOpen && (
         <Td right className="num whitespace-nowrap">
@@ -140,10 +141,37 @@ function Row({
   );
 }
 
-function Told({ count, state, network }: { count: number; state: 'delivered' | 'read'; network: string }) {
+/** A number that opens its people, as in the table above; nobody is nobody to show. */
+function Count({ value, label, name, onShow }: { value: number; label: string; name: string; onShow: () => void }) {
   const l = useLiveTexts();
   const format = useFormat();
-  if (count > 0 || isTold(state, network)) return format.number(count);
+  if (value === 0) return 0;
+  const number = format.number(value);
+  return (
+    <button
+      type="button"
+      className="min-h-6 opens"
+      aria-label={l('people_of_channel', { label, number, name })}
+      onClick={onShow}
+    >
+      {number}
+    </button>
+  );
+}
+
+function Told({
+  count,
+  state,
+  line: { network, name },
+  onShow,
+}: {
+  count: number;
+  state: 'delivered' | 'read';
+  line: Line;
+  onShow: () => void;
+}) {
+  const l = useLiveTexts();
+  if (count > 0 || isTold(state, network)) return <Count value={count} label={l(state)} name={name} onShow={onShow} />;
   return (
     <Tooltip text={l(`no_data_${state}`)}>
       <span tabIndex={0} className="whitespace-nowrap text-text-3">

@@ -1,15 +1,39 @@
 import { LineChart } from 'echarts/charts';
-import { GridComponent, MarkLineComponent, MarkPointComponent, TooltipComponent } from 'echarts/components';
+import {
+  GridComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  TooltipComponent,
+} from 'echarts/components';
 import { init, use, type EChartsCoreOption, type EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useFormat, type Format } from '#lib/format';
 import { useMedia } from '#lib/use-media';
 import { useTheme } from '#lib/theme';
-import { flowSeries, roundMarks, sentAt, type Flow, type FlowPoint, type FlowSeries } from './flow-points.ts';
+import {
+  endOf,
+  flowSeries,
+  limitLine,
+  roundMarks,
+  sentAt,
+  type ClosedSpan,
+  type Flow,
+  type FlowPoint,
+  type FlowSeries,
+} from './flow-points.ts';
 import { useLiveTexts } from './live-texts.ts';
 
-use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, MarkPointComponent, CanvasRenderer]);
+use([
+  LineChart,
+  GridComponent,
+  TooltipComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  CanvasRenderer,
+]);
 
 /** A short campaign is told by the second. */
 const secondsBelow = 10 * 60_000;
@@ -24,7 +48,15 @@ const colourNames: Record<FlowSeries, string> = {
 };
 
 /** Stacked areas up to now, and where it goes from here. Drawn on a canvas: nothing of it is HTML with styles. */
-export function FlowChart({ flow, names }: { flow: Flow; names: Record<FlowSeries, string> }) {
+export function FlowChart({
+  flow,
+  names,
+  closed,
+}: {
+  flow: Flow;
+  names: Record<FlowSeries, string>;
+  closed: readonly ClosedSpan[];
+}) {
   const l = useLiveTexts();
   const format = useFormat();
   const box = useRef<HTMLDivElement>(null);
@@ -42,8 +74,8 @@ export function FlowChart({ flow, names }: { flow: Flow; names: Record<FlowSerie
     };
   }, []);
   useEffect(() => {
-    chart.current?.setOption(optionOf(flow, { names, format, l }), { notMerge: true });
-  }, [flow, names, format, l, theme, isDark]);
+    chart.current?.setOption(optionOf(flow, closed, { names, format, l }), { notMerge: true });
+  }, [flow, names, closed, format, l, theme, isDark]);
   const first = format.when(flow.points[0]!.at);
   const last = format.when(flow.points.at(-1)!.at);
   return <div ref={box} role="img" aria-label={l('flow_label', { from: first, to: last })} className="h-48 w-full" />;
@@ -68,7 +100,7 @@ interface Ways {
   readonly l: Words;
 }
 
-function optionOf(flow: Flow, ways: Ways): EChartsCoreOption {
+function optionOf(flow: Flow, closed: readonly ClosedSpan[], ways: Ways): EChartsCoreOption {
   const { format } = ways;
   const faint = colour('--text-3');
   const label = { color: faint, fontSize: 12, fontFamily: 'Inter Variable, sans-serif' };
@@ -111,12 +143,12 @@ function optionOf(flow: Flow, ways: Ways): EChartsCoreOption {
       splitLine: { lineStyle: { color: colour('--hairline') } },
     },
     tooltip: tooltipOf(flow, ways),
-    series: [...flowSeries.map((series) => areaOf(flow, series, ways)), ...outlookOf(flow, ways, label)],
+    series: [
+      ...flowSeries.map((series) => areaOf(flow, series, ways)),
+      ...outlookOf(flow, ways, label),
+      limitsOf(flow, closed),
+    ],
   };
-}
-
-function endOf({ forecast, points }: Flow): number {
-  return forecast?.at ?? points.at(-1)!.at;
 }
 
 function areaOf(flow: Flow, series: FlowSeries, { names }: Ways) {
@@ -129,6 +161,23 @@ function areaOf(flow: Flow, series: FlowSeries, { names }: Ways) {
     areaStyle: { color: colour(colourNames[series]), opacity: 1 },
     emphasis: { disabled: true },
     data: flow.points.map((point) => [point.at, point[series]]),
+  };
+}
+
+/** What holds it back: the way it would go at its limit, and when nothing is sent because the campaign has hours. */
+function limitsOf(flow: Flow, closed: readonly ClosedSpan[]) {
+  return {
+    type: 'line',
+    symbol: 'none',
+    silent: true,
+    lineStyle: { type: 'dotted', width: 2, color: colour('--warning-solid') },
+    data: limitLine(flow),
+    markArea: {
+      silent: true,
+      animation: false,
+      itemStyle: { color: colour('--neutral-solid'), opacity: 0.35 },
+      data: closed.map(({ from, to }) => [{ xAxis: from }, { xAxis: to }]),
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flowOf, roundMarks, sentAt, thinned, type FlowPoint } from './flow-points.ts';
+import { closedSpans, flowOf, limitLine, roundMarks, sentAt, thinned, type FlowPoint } from './flow-points.ts';
 
 const start = Date.parse('2026-11-21T10:00:00Z');
 const point = (minutes: number, accepted: number) => ({
@@ -57,4 +57,37 @@ test('marks of an axis are round, four or five of them, and reach over all', () 
     expect(last).toBeGreaterThanOrEqual(most);
     expect(last / step).toBeLessThanOrEqual(5);
   }
+});
+
+test('UX-40 the limit in force goes on from now, no further than the plan or the graph', () => {
+  const now = start + 300_000;
+  const limited = (limitPerSecond: number | null): ReturnType<typeof limitLine> => {
+    const held = { ...(progress as object), limitPerSecond, limitedBy: limitPerSecond && 'campaign' } as never;
+    return limitLine(flowOf({ points: [point(1, 10)] }, held, startedAt, now)!);
+  };
+  // 40 of 100 are through, and the forecast is two minutes away.
+  expect(limited(0.25)).toEqual([
+    [now, 40],
+    [now + 120_000, 70],
+  ]);
+  expect(limited(6)).toEqual([
+    [now, 40],
+    [now + 10_000, 100],
+  ]);
+  expect(limited(null)).toEqual([]);
+});
+
+test('UX-40 the hours in which nothing is sent are marked, also over midnight and in the zone of the organization', () => {
+  const minutes = (from: string, to: string, zone: string): number[][] => {
+    const flow = flowOf({ points: [point(1, 10)] }, progress, startedAt, start + 58 * 60_000)!;
+    return closedSpans({ hours: { from, to } }, zone, flow).map((span) => [
+      (span.from - start) / 60_000,
+      (span.to - start) / 60_000,
+    ]);
+  };
+  // The graph goes from 10:00 to 11:00 UTC.
+  expect(minutes('09:00', '10:30', 'UTC')).toEqual([[30, 60]]);
+  expect(minutes('10:45', '10:15', 'UTC')).toEqual([[15, 45]]);
+  expect(minutes('09:00', '20:00', 'UTC')).toEqual([]);
+  expect(minutes('09:00', '15:45', 'Asia/Kolkata')).toEqual([[15, 60]]);
 });

@@ -1,16 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CampaignProgress } from '@parley/contract/campaign-progress';
+import type { Campaign } from '@parley/contract/campaigns';
 import { clsx } from 'clsx';
 import { Download } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useFormat } from '#lib/format';
+import { useMe } from '#lib/me';
 import { saveCsv } from '#lib/save-file';
 import { IconButton } from '#ui/button';
 import { Skeleton } from '#ui/states';
 import { Table, Td, Th } from '#ui/table';
 import { Segments } from '#ui/tabs';
 import { historyQuery } from './campaign-queries.ts';
-import { flowGrounds, flowOf, flowSeries, sentAt, thinned, type Flow, type FlowSeries } from './flow-points.ts';
+import {
+  closedSpans,
+  flowGrounds,
+  flowOf,
+  flowSeries,
+  sentAt,
+  thinned,
+  type Flow,
+  type FlowSeries,
+} from './flow-points.ts';
 import { useLiveTexts } from './live-texts.ts';
 
 const FlowChart = lazy(async () => ({ default: (await import('./flow-chart.tsx')).FlowChart }));
@@ -20,13 +31,11 @@ const hasEnded: ReadonlySet<string> = new Set(['COMPLETED', 'CANCELLED', 'FAILED
 
 /** What had become of the messages at each moment, as a picture or as its table. */
 export function FlowSection({
-  id,
+  campaign: { id, startedAt, options },
   progress,
-  startedAt,
 }: {
-  id: string;
+  campaign: Campaign;
   progress: CampaignProgress;
-  startedAt: string | null;
 }) {
   const l = useLiveTexts();
   const [view, setView] = useState<'chart' | 'table'>('chart');
@@ -35,6 +44,8 @@ export function FlowSection({
     refetchInterval: progress.status === 'RUNNING' ? 10_000 : false,
   });
   const flow = history.data ? flowOf(history.data, progress, startedAt, Date.now()) : null;
+  const { organization } = useMe();
+  const closed = flow ? closedSpans(options, organization.timeZone, flow) : [];
   const names = useSeriesNames();
   const download = (): void => {
     if (!flow) return;
@@ -57,6 +68,13 @@ export function FlowSection({
               {names[series]}
             </span>
           ))}
+          {flow?.limit && <LimitMark limit={flow.limit} />}
+          {closed.length > 0 && (
+            <span className="inline-flex items-center gap-1.5">
+              <i className="size-2 rounded-[2px] bg-neutral-solid" />
+              {l('closed_hours')}
+            </span>
+          )}
         </p>
         <Segments
           label={l('chart_view')}
@@ -81,10 +99,26 @@ export function FlowSection({
         <FlowTable flow={flow} />
       ) : (
         <Suspense fallback={<Skeleton className="h-44 w-full" />}>
-          <FlowChart flow={flow} names={names} />
+          <FlowChart flow={flow} names={names} closed={closed} />
         </Suspense>
       )}
     </section>
+  );
+}
+
+/** What the sending may not be faster than, as the line in the graph. */
+function LimitMark({ limit: { perSecond, by } }: { limit: NonNullable<Flow['limit']> }) {
+  const l = useLiveTexts();
+  const format = useFormat();
+  const rate =
+    perSecond >= 10
+      ? l('per_second_short', { rate: format.number(Math.round(perSecond)) })
+      : l('per_minute_short', { rate: format.number(Math.round(perSecond * 60)) });
+  return (
+    <span className="inline-flex items-center gap-1.5">
+      <i className="w-3 border-t-2 border-dotted border-warning-solid" />
+      {l(by === 'campaign' ? 'limit_campaign' : 'limit_channels', { rate })}
+    </span>
   );
 }
 

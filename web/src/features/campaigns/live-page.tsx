@@ -35,8 +35,8 @@ export function LivePage({ id, shown, onShow }: { id: string; shown: Shown; onSh
       <PageBody className="lg:grid lg:grid-cols-[minmax(0,1fr)_304px] lg:overflow-hidden">
         <div className="flex flex-col gap-6 p-4 lg:overflow-y-auto">
           <ProgressSection campaign={campaign.data} progress={progress.data} onShow={show} />
-          <ChannelTable progress={progress.data} onShow={show} />
-          <FlowSection id={id} progress={progress.data} startedAt={campaign.data.startedAt} />
+          <ChannelTable progress={progress.data} onShow={(people, channel) => onShow({ people, channel })} />
+          <FlowSection campaign={campaign.data} progress={progress.data} />
           <FailuresSection campaign={campaign.data} progress={progress.data} onShow={show} />
         </div>
         <SidePanel campaign={campaign.data} progress={progress.data} onShow={show} />

@@ -20,6 +20,8 @@ export interface Shown {
   readonly people?: string;
   readonly reason?: string;
   readonly contact?: string;
+  /** Only those whose last attempt went through this channel. */
+  readonly channel?: string;
 }
 
 /** Two of the numbers stand for two states each: the drawer lets one choose. */
@@ -30,11 +32,19 @@ const pairs: Readonly<Record<string, readonly string[]>> = {
   left_out: ['left_out', 'skipped'],
 };
 
+/** What a channel has delivered was partly read. */
+const pairsOfChannel: typeof pairs = { ...pairs, delivered: ['delivered', 'read'], read: ['delivered', 'read'] };
+
 function withoutContact({ contact: _contact, ...rest }: Shown): Shown {
   return rest;
 }
 
-function filterOf({ people = '', reason }: Shown): RecipientFilter {
+function filterOf({ channel, ...shown }: Shown): RecipientFilter {
+  return { ...stateFilterOf(shown), ...(channel !== undefined && { channelId: channel }) };
+}
+
+function stateFilterOf({ people = '', reason }: Shown): RecipientFilter {
+  if (people === 'sent') return {};
   if (people === 'left_out') return { exclusion: 'any' };
   if (people === 'opted_out' || people === 'any') return { reply: people };
   return { state: people, ...(reason !== undefined && { reason }) };
@@ -42,7 +52,7 @@ function filterOf({ people = '', reason }: Shown): RecipientFilter {
 
 /** The people behind a number. */
 export function PeopleDrawer({
-  campaign: { id, network },
+  campaign: { id, network, channels },
   shown,
   onShow,
 }: {
@@ -55,21 +65,26 @@ export function PeopleDrawer({
   const r = useReasonTexts();
   const can = useCan();
   const exporting = useExport(id);
-  const { people, reason, contact } = shown;
+  const { people, reason, contact, channel } = shown;
+  const through = channels.find((one) => one.id === channel);
   const filter = filterOf(shown);
   const title =
     people === 'left_out'
       ? l('left_out_before')
       : people === 'opted_out'
         ? t('cell_opted')
-        : t(`state_${people ?? 'queued'}` as 'state_queued');
-  const pair = people ? pairs[people] : undefined;
+        : people === 'sent'
+          ? l('sent')
+          : t(`state_${people ?? 'queued'}` as 'state_queued');
+  const pair = people ? (channel === undefined ? pairs : pairsOfChannel)[people] : undefined;
+  const description =
+    reason !== undefined ? reasonName(r, reason, network) : through && l('through_channel', { name: through.name });
   return (
     <Drawer
       open={people !== undefined}
       onClose={() => onShow({})}
       title={title}
-      {...(reason !== undefined && { description: reasonName(r, reason, network) })}
+      {...(description !== undefined && { description })}
       footer={
         can('campaigns:export') &&
         contact === undefined && (
@@ -88,7 +103,7 @@ export function PeopleDrawer({
               <Segments
                 label={l('what')}
                 value={people!}
-                onChange={(next) => onShow({ people: next })}
+                onChange={(next) => onShow({ people: next, ...(channel !== undefined && { channel }) })}
                 options={pair.map((value) => ({
                   value,
                   label:

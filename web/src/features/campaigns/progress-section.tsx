@@ -194,11 +194,14 @@ function SlowReasons({ progress }: { progress: CampaignProgress }) {
   const l = useLiveTexts();
   const format = useFormat();
   if (progress.status !== 'RUNNING') return null;
+  const closed = progress.channels.find(({ workReason }) => workReason === 'hours');
   const reasons = progress.channels.flatMap((channel) => {
     const { name, workReason, until, limits } = channel;
     const isBound = channel.network === 'telegram';
     const time = until ? format.when(until) : '';
     const text = {
+      // All of them wait for the same: it is said once.
+      hours: () => (channel === closed ? l('slow_hours', { time }) : null),
       hour_limit: () => l('slow_hour', { name, limit: format.number(limits.perHour ?? 0), time }),
       day_limit: () => l('slow_day', { name, limit: format.number(limits.perDay ?? 0), time }),
       paused: () => l(isBound ? 'slow_paused_telegram' : 'slow_paused', { name }),
@@ -215,9 +218,11 @@ function SlowReasons({ progress }: { progress: CampaignProgress }) {
       tone="warning"
       icon={<Clock aria-hidden />}
       action={
-        <Link to="/channels" className="link whitespace-nowrap">
-          {l('to_channel')}
-        </Link>
+        id !== closed?.channelId && (
+          <Link to="/channels" className="link whitespace-nowrap">
+            {l('to_channel')}
+          </Link>
+        )
       }
     >
       {text}
