@@ -1,5 +1,6 @@
 import type { Campaign } from '@parley/contract/campaigns';
 import type { Task } from '@parley/contract/tasks';
+import type { Page } from '@playwright/test';
 import { chooseFault, prepareCampaign } from '../fixtures/campaign-parts.ts';
 import { tabTo } from '../fixtures/tab-to.ts';
 import { expect, expectAccessible, test } from '../fixtures/test.ts';
@@ -39,6 +40,8 @@ test('Journey 4: a campaign by keyboard alone, paused while it fails, its failur
 
   await expect(page.getByText(/Running since/)).toBeVisible();
   await expect(page.getByText('Not delivered to the handset').first()).toBeVisible({ timeout: 30_000 });
+  // Why it is no faster stands at the graph.
+  await expect(page.getByText('Limit: 240 a min, of the channels together')).toBeVisible();
   await page.keyboard.press('p');
   await expect(page.getByText(/^Paused; /)).toBeVisible();
   const { data } = await owner.api.get<{ data: Campaign[] }>('/campaigns');
@@ -64,6 +67,8 @@ test('Journey 4: a campaign by keyboard alone, paused while it fails, its failur
   expect(tasks.data[0]!.resultFileId).not.toBeNull();
   await people.getByRole('button', { name: 'Close' }).click();
 
+  await openNumbersOfChannel(page);
+
   await chooseFault(owner, channel.id, null);
   // Slow enough until here for the slowest page to see it run.
   await owner.api.patch(`/channels/${channel.id}`, { limits: { perSecond: 20 } });
@@ -71,6 +76,20 @@ test('Journey 4: a campaign by keyboard alone, paused while it fails, its failur
   await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   expect((await owner.api.get<Campaign>(`/campaigns/${id}`)).progress).toMatchObject({ planned: 80, done: 80 });
 });
+
+/** They open their people as those of the whole campaign do. */
+async function openNumbersOfChannel(page: Page): Promise<void> {
+  const people = page.getByRole('dialog', { name: 'Failed' });
+  const channels = page.getByRole('region', { name: 'Channels' });
+  await channels.getByRole('button', { name: /^Failed through Sandbox SMS: / }).click();
+  await expect(people).toContainText('Last attempt through “Sandbox SMS”');
+  await expect(people.getByText(/Not delivered to the handset/).first()).toBeVisible();
+  await expectAccessible(page);
+  await people.getByRole('button', { name: 'Close' }).click();
+  await channels.getByRole('button', { name: /^Sent through Sandbox SMS: / }).click();
+  await expect(page.getByRole('dialog', { name: 'Sent' })).toContainText('Last attempt through “Sandbox SMS”');
+  await page.keyboard.press('Escape');
+}
 
 for (const [language, theme] of [
   ['en', 'light'],
