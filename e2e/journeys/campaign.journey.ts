@@ -2,6 +2,7 @@ import type { Campaign } from '@parley/contract/campaigns';
 import type { Task } from '@parley/contract/tasks';
 import type { Page } from '@playwright/test';
 import { chooseFault, prepareCampaign } from '../fixtures/campaign-parts.ts';
+import type { Person } from '../fixtures/people.ts';
 import { tabTo } from '../fixtures/tab-to.ts';
 import { expect, expectAccessible, test } from '../fixtures/test.ts';
 
@@ -44,12 +45,7 @@ test('Journey 4: a campaign by keyboard alone, paused while it fails, its failur
   await expect(page.getByText('Limit: 240 a min, of the channels together')).toBeVisible();
   await page.keyboard.press('p');
   await expect(page.getByText(/^Paused; /)).toBeVisible();
-  const { data } = await owner.api.get<{ data: Campaign[] }>('/campaigns');
-  const id = data[0]!.id;
-  // Nothing new leaves, whatever the clock says.
-  await owner.api.until<Campaign>(`/campaigns/${id}`, ({ progress }) => progress?.states.submitting === 0, 30);
-  const { progress } = await owner.api.get<Campaign>(`/campaigns/${id}`);
-  expect(progress!.states.queued).toBeGreaterThan(0);
+  const id = await expectStill(owner);
 
   await page
     .getByRole('button', { name: /Failed/ })
@@ -76,6 +72,19 @@ test('Journey 4: a campaign by keyboard alone, paused while it fails, its failur
   await expect(page.getByText('Completed', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   expect((await owner.api.get<Campaign>(`/campaigns/${id}`)).progress).toMatchObject({ planned: 80, done: 80 });
 });
+
+/** Nothing new leaves, whatever the clock says. Answers which campaign it is. */
+async function expectStill({ api }: Person): Promise<string> {
+  const { data } = await api.get<{ data: Campaign[] }>('/campaigns');
+  const { id } = data[0]!;
+  const { progress } = await api.until<Campaign>(
+    `/campaigns/${id}`,
+    (campaign) => campaign.progress?.states.submitting === 0,
+    30,
+  );
+  expect(progress!.states.queued).toBeGreaterThan(0);
+  return id;
+}
 
 /** They open their people as those of the whole campaign do. */
 async function openNumbersOfChannel(page: Page): Promise<void> {

@@ -45,7 +45,9 @@ export function useCampaignDraft(id: string) {
           setState({ kind: 'saved' });
         }
         for (const part of ['audience', 'check', 'messages']) {
-          void client.invalidateQueries({ queryKey: [...campaignKeys.one(id), part] });
+          const queryKey = [...campaignKeys.one(id), part];
+          // A first answer that is still on its way was asked for before the change, and would not be asked for again.
+          void client.cancelQueries({ queryKey }).then(() => client.invalidateQueries({ queryKey }));
         }
         void client.invalidateQueries({ queryKey: ['campaigns', 'list'] });
       } catch (error) {
