@@ -17,7 +17,8 @@ const slowMilliseconds = 5_000;
 
 /** A campaign from its start on: where everybody is, why it is slow, what failed, and what to do about it. */
 export function LivePage({ id, shown, onShow }: { id: string; shown: Shown; onShow: (next: Shown) => void }) {
-  const campaign = useQuery(campaignQuery(id));
+  // What the page before knew may be older than the start, whose event came while nobody listened here.
+  const campaign = useQuery({ ...campaignQuery(id), refetchOnMount: 'always' });
   const isLive = campaign.data?.status === 'RUNNING' || campaign.data?.status === 'QUEUED';
   // Speed and remaining time change also while nothing happens.
   const progress = useQuery({ ...progressQuery(id), refetchInterval: isLive ? slowMilliseconds : false });
