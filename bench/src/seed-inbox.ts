@@ -1,6 +1,7 @@
 /**
- * `node bench/src/seed-inbox.ts --database URL [--conversations N] [--organization ID]`: fills an organization's inbox with
- * people who wrote and were answered, for looking at it and for measuring it. The newest organization is taken by default.
+ * `node bench/src/seed-inbox.ts --database URL [--conversations N] [--organization ID] [--thread N]`: fills an organization's
+ * inbox with people who wrote and were answered, for looking at it and for measuring it. The newest organization is taken by
+ * default. With `--thread` the newest conversation has so many earlier messages.
  */
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
@@ -76,6 +77,17 @@ const steps = [
     from said join seeded s using (n) where direction = 'out'`,
 ] as const;
 
+/** `$1` organization, `$2` how many, `$3` questions, `$4` answers; ten minutes between two, so that there are days and breaths. */
+const longThread = `insert into messages
+    (organization_id, id, conversation_id, direction, author_kind, author_id, text, inbound_number, created_at)
+  select $1, pg_temp.v7(said.at, k, 'long'), c.id, case when isIn then 'in' else 'out' end, case when isIn then 'contact' else 'user' end,
+    case when isIn then c.contact_id else c.assignee_id end,
+    case when isIn then ($3::text[])[1 + k % cardinality($3::text[])] else ($4::text[])[1 + k % cardinality($4::text[])] end,
+    case when isIn then 0 end, said.at
+  from (select * from conversations where organization_id = $1 and status = 'open' and assignee_id is not null
+    order by moved_at desc, id desc limit 1) c,
+    generate_series(1, $2::int) k, lateral (select c.moved_at - make_interval(mins => 60 + k * 10) as at, k % 3 <> 0 as isIn) said`;
+
 const makeId = `create or replace function pg_temp.v7(at timestamptz, n int, salt text) returns uuid language sql as $$
   select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7000' || '8' || substr(md5(n || salt), 1, 15))::uuid $$`;
 
@@ -84,6 +96,7 @@ const { values } = parseArgs({
     database: { type: 'string' },
     conversations: { type: 'string', default: '100000' },
     organization: { type: 'string' },
+    thread: { type: 'string', default: '0' },
   },
 });
 if (values.database === undefined) throw new Error('--database: the connection string of an installation to fill');
@@ -103,6 +116,7 @@ async function seed(db: Client, count: number, wanted: string | undefined): Prom
   await db.query(makeId);
   await db.query('begin');
   for (const step of steps) await db.query(...used(step.replaceAll('v7(', 'pg_temp.v7('), all));
+  await db.query(longThread, [organization, Number(values.thread), questions, answers]);
   await db.query('commit');
   await db.query('vacuum analyze conversations, messages, contacts, contact_phones, deliveries, conversation_reads');
   console.log(`${count} conversations in ${organization}`);

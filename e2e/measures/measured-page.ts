@@ -43,14 +43,26 @@ export async function openMeasuredPage(leftovers: AsyncDisposableStack): Promise
   return { url, owner, page, session, connectionString };
 }
 
-/** So many conversations over two channels that are connected. */
-export async function fillInbox({ owner, connectionString }: MeasuredPage, conversations: number): Promise<void> {
+/** So many conversations over two channels that are connected; the newest has `thread` earlier messages. */
+export async function fillInbox(
+  { owner, connectionString }: MeasuredPage,
+  conversations: number,
+  thread = 0,
+): Promise<void> {
   for (const kind of ['sms-smpp', 'telegram-bot']) {
     const { id } = await owner.api.post<Channel>('/sandbox/channels', { kind });
     await owner.api.until<Channel>(`/channels/${id}`, ({ state }) => state === 'connected', 60);
   }
   const seed = join(import.meta.dirname, '../../bench/src/seed-inbox.ts');
-  const args = [seed, '--database', connectionString, '--conversations', String(conversations)];
+  const args = [
+    seed,
+    '--database',
+    connectionString,
+    '--conversations',
+    String(conversations),
+    '--thread',
+    String(thread),
+  ];
   await promisify(execFile)(process.execPath, args);
 }
 

@@ -3,14 +3,14 @@ import { percentile } from './measured-page.ts';
 
 const frames = 300;
 
-/** Milliseconds between frames, and of the page's own work for each. `list` is inside what scrolls. */
+/** Milliseconds between frames, and of the page's own work for each. `list` is inside what scrolls; upwards from its end when `pixels` is negative. */
 export async function scrollFrames(page: Page, session: CDPSession, list: string, pixels: number) {
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const before = await taskSeconds(session);
   const gaps = await page.evaluate(
     async ([selector, by, count]) => {
       const scroller = document.querySelector(selector)!.parentElement!;
-      scroller.scrollTop = 0;
+      scroller.scrollTop = by > 0 ? 0 : scroller.scrollHeight;
       const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
       const between: number[] = [];
       let last = await nextFrame();
@@ -30,7 +30,7 @@ export async function scrollFrames(page: Page, session: CDPSession, list: string
 }
 
 /** Of the processor, not of the clock. */
-async function taskSeconds(session: CDPSession): Promise<number> {
+export async function taskSeconds(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics');
   return metrics.find(({ name }) => name === 'TaskDuration')!.value;
 }

@@ -1,5 +1,5 @@
 /** Parts of a page that are not needed to see it: fetched when the page stands, or at once by whoever opens one before. */
-import { createElement, useEffect, useState, type ComponentType } from 'react';
+import { createElement, useEffect, useSyncExternalStore, type ComponentType } from 'react';
 import { reportFailure } from './report-failure.ts';
 import { toast } from './toasts.ts';
 import { useUiTexts } from './ui-texts.ts';
@@ -19,25 +19,33 @@ export function late<Props extends object>(
   { isNext = false } = {},
 ): () => ComponentType<Props> | undefined {
   let part: ComponentType<Props> | undefined;
-  const fetchPart = async () => (part ??= await load());
+  const users = new Set<() => void>();
+  const subscribe = (tell: () => void): (() => void) => {
+    users.add(tell);
+    return () => users.delete(tell);
+  };
+  const fetchPart = async (): Promise<void> => {
+    if (part) return;
+    part = await load();
+    for (const tell of users) tell();
+  };
   waiting.push(fetchPart);
   // One after the other, so that all of them are there when the connection breaks.
   timer ??= setTimeout(() => void fetchWaiting(), standsMilliseconds);
   // What does not come now is among those that wait.
   if (isNext) void fetchPart().catch(() => {});
   return function usePart() {
-    const [Part, setPart] = useState(() => part);
+    // Whoever fetched it: what did not come at first comes with those that wait, when the connection is back.
+    const Part = useSyncExternalStore(subscribe, () => part);
     useEffect(() => {
       if (Part) return;
-      fetchPart()
-        .then((found) => setPart(() => found))
-        .catch((error: unknown) => {
-          toast(useUiTexts.translate('part_missing'), {
-            tone: 'danger',
-            action: { label: useUiTexts.translate('load_anew'), run: () => location.reload() },
-          });
-          return reportFailure(error);
+      fetchPart().catch((error: unknown) => {
+        toast(useUiTexts.translate('part_missing'), {
+          tone: 'danger',
+          action: { label: useUiTexts.translate('load_anew'), run: () => location.reload() },
         });
+        return reportFailure(error);
+      });
     }, [Part]);
     return Part;
   };

@@ -43,7 +43,7 @@ export function PagePending() {
 /** The place of the shell while it is on its way. */
 export function AppPending() {
   return (
-    <div className="flex h-dvh flex-col md:flex-row">
+    <div className="safe-frame flex h-dvh flex-col md:flex-row">
       <div className="h-12 shrink-0 md:h-full md:w-14 lg:w-55" />
       <div className="flex-1 bg-surface md:border-l">
         <SkeletonRows count={8} />

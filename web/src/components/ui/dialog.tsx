@@ -23,7 +23,7 @@ export function Dialog({ wide, ...rest }: OverlayProps & { wide?: boolean }) {
       {...rest}
       focuses="work"
       className={clsx(
-        'inset-x-0 bottom-0 max-h-[92dvh] rounded-t-12 enter-popover md:inset-x-auto md:top-[12dvh] md:bottom-auto md:left-1/2 md:max-h-[76dvh] md:-translate-x-1/2 md:rounded-12',
+        'safe-bottom inset-x-0 bottom-0 max-h-[92dvh] rounded-t-12 enter-popover md:inset-x-auto md:top-[12dvh] md:bottom-auto md:left-1/2 md:max-h-[76dvh] md:-translate-x-1/2 md:rounded-12',
         wide ? 'md:w-[720px]' : 'md:w-[440px]',
       )}
     />
@@ -37,7 +37,7 @@ export function Drawer({ wide, ...rest }: OverlayProps & { wide?: boolean }) {
       {...rest}
       focuses="frame"
       className={clsx(
-        'inset-y-0 right-0 w-full border-l border-border-soft enter-drawer',
+        'safe-frame inset-y-0 right-0 w-full border-l border-border-soft enter-drawer',
         wide ? 'md:w-[720px]' : 'md:w-[480px]',
       )}
     />

@@ -67,16 +67,21 @@ export function PageHeader({
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </>
   );
-  if (bar !== null)
-    return createPortal(
-      <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 py-2 pr-2">{content}</header>,
-      bar,
-    );
   return (
-    <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b px-4 py-2">
+    <BarHeader
+      inBar="min-h-12 flex-wrap gap-x-3 gap-y-2 py-2 pr-2"
+      beside="min-h-12 flex-wrap gap-x-3 gap-y-2 border-b px-4 py-2"
+    >
       {content}
-    </header>
+    </BarHeader>
   );
+}
+
+/** Where a page or a part of it begins: on a narrow window in the shell's bar, so that there is one; else where it stands. */
+export function BarHeader({ inBar, beside, children }: { inBar: string; beside: string; children: ReactNode }) {
+  const bar = useTopBar();
+  if (bar === null) return <header className={clsx('flex shrink-0 items-center', beside)}>{children}</header>;
+  return createPortal(<header className={clsx('flex items-center', inBar)}>{children}</header>, bar);
 }
 
 /** A page fills the shell; what is long scrolls inside of it. */

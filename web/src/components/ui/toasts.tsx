@@ -38,7 +38,7 @@ export function Toasts() {
       ))}
       <Toast.Viewport
         label={t('notices')}
-        className="fixed inset-x-4 bottom-(--notices-bottom,16px) z-50 flex flex-col gap-2 md:inset-x-auto md:left-1/2 md:max-w-[560px] md:min-w-80 md:-translate-x-1/2"
+        className="fixed inset-x-4 bottom-[calc(var(--notices-bottom,16px)+env(safe-area-inset-bottom,0px))] z-50 flex flex-col gap-2 md:inset-x-auto md:left-1/2 md:max-w-[560px] md:min-w-80 md:-translate-x-1/2"
       />
     </Toast.Provider>
   );

@@ -25,7 +25,7 @@ export function AuthFrame({
     document.title = `${title} · Parley`;
   }, [title]);
   return (
-    <main className="flex min-h-dvh flex-col bg-chrome">
+    <main className="safe-frame flex min-h-dvh flex-col bg-chrome">
       <div
         className={`mx-auto flex w-full flex-1 flex-col px-4 py-8 md:py-[14dvh] ${wide ? 'max-w-[840px]' : 'max-w-[408px]'}`}
       >

@@ -13,7 +13,7 @@ export function DesignPage() {
   const language = useLanguage();
   const [dense, setDense] = useState<'normal' | 'narrow'>('normal');
   return (
-    <main className="h-dvh overflow-y-auto bg-surface">
+    <main className="safe-frame h-dvh overflow-y-auto bg-surface">
       <header className="sticky top-0 z-10 flex min-h-12 flex-wrap items-center gap-4 border-b bg-surface px-6">
         <h1 className="flex-1 text-16 font-semibold">Components</h1>
         <Segments

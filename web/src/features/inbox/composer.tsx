@@ -42,6 +42,8 @@ interface ComposerProps {
   /** What the channel carries, once it is known. */
   readonly carries: Carries | undefined;
   readonly onSend: (andClose: boolean) => void;
+  /** Up, out of an empty field. */
+  readonly onMessages: () => void;
   readonly ref: Ref<ComposerHandle>;
 }
 
@@ -49,7 +51,7 @@ const listId = 'composer-suggestions';
 
 /** Where answers and notes are written. What is typed is kept from the first letter on. */
 export function Composer(props: ComposerProps) {
-  const { conversation, name, control, members, optedOut, files, carries, onSend, ref } = props;
+  const { conversation, name, control, members, optedOut, files, carries, onSend, onMessages, ref } = props;
   const { draft, change } = control;
   const field = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState(0);
@@ -105,7 +107,7 @@ export function Composer(props: ComposerProps) {
           onRemove={(id) => change({ files: draft.files.filter((file) => file.id !== id) })}
         />
         <WritingField
-          {...{ field, isNote, name, suggestions, submit, setCaret }}
+          {...{ field, isNote, name, suggestions, submit, setCaret, onMessages }}
           text={draft.text}
           onText={setText}
           onFiles={files.add}
@@ -151,6 +153,7 @@ function WritingField({
   setCaret,
   onText,
   onFiles,
+  onMessages,
 }: {
   field: RefObject<HTMLTextAreaElement | null>;
   isNote: boolean;
@@ -161,6 +164,7 @@ function WritingField({
   setCaret: (at: number) => void;
   onText: (text: string) => void;
   onFiles: (files: readonly File[]) => void;
+  onMessages: () => void;
 }) {
   const t = useThreadTexts();
   useGrowth(field, text);
@@ -190,7 +194,7 @@ function WritingField({
         event.preventDefault();
         onFiles(pasted);
       }}
-      onKeyDown={(event) => onKeyDown(event, suggestions, submit)}
+      onKeyDown={(event) => onKeyDown(event, suggestions, { submit, onMessages })}
       className="block max-h-[40dvh] min-h-[60px] w-full resize-none bg-transparent px-3 pt-2 text-14 leading-msg outline-none focus-visible:outline-none"
     />
   );
@@ -233,7 +237,7 @@ function SuggestList({ suggestions }: { suggestions: Suggestions }) {
 function onKeyDown(
   event: KeyboardEvent<HTMLTextAreaElement>,
   suggestions: Suggestions | null,
-  submit: (andClose: boolean) => void,
+  { submit, onMessages }: { submit: (andClose: boolean) => void; onMessages: () => void },
 ): void {
   if (event.nativeEvent.isComposing) return;
   const key = keyOf(event.nativeEvent);
@@ -262,6 +266,9 @@ function onKeyDown(
   } else if (key === 'mod+shift+Enter') {
     event.preventDefault();
     submit(true);
+  } else if (key === 'ArrowUp' && event.currentTarget.value === '') {
+    event.preventDefault();
+    onMessages();
   } else if (key === 'Escape') {
     // Single keys work again.
     event.preventDefault();

@@ -3,15 +3,17 @@ import { Link } from '@tanstack/react-router';
 import type { Contact } from '@parley/contract/contacts';
 import type { Conversation, ConversationContext } from '@parley/contract/conversations';
 import { clsx } from 'clsx';
-import { Building2, Copy, ExternalLink, Mail, MapPin, Megaphone, PanelRight, Phone } from 'lucide-react';
+import { ArrowLeft, Building2, Copy, ExternalLink, Mail, MapPin, Megaphone, PanelRight, Phone } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
 import { toast } from '#lib/toasts';
+import { useIsNarrow } from '#lib/use-media';
 import { Avatar } from '#ui/avatar';
 import { Tag } from '#ui/badge';
 import { IconButton } from '#ui/button';
 import { ChannelGlyph, networkName, type Network } from '#ui/channel-glyph';
+import { BarHeader } from '#ui/page';
 import { ErrorState, Skeleton } from '#ui/states';
 import { Tooltip } from '#ui/tooltip';
 import { Consents } from './context-consents.tsx';
@@ -26,12 +28,18 @@ export function ContextPanel({ conversation, onHide }: { conversation: Conversat
   const t = useThreadTexts();
   const all = useTexts();
   const can = useCan();
+  const isNarrow = useIsNarrow();
   const contact = useQuery({ ...contactQuery(conversation.contactId), enabled: can('contacts:read') });
   const context = useQuery(contextQuery(conversation.id));
   return (
     <aside aria-label={t('about_person')} className="flex h-full w-full flex-col overflow-y-auto bg-surface">
-      <header className="sticky top-0 z-10 flex h-12 shrink-0 items-center gap-0.5 border-b bg-surface pr-2 pl-4">
-        <h2 className="flex-1 text-13 font-semibold">{t('about_person')}</h2>
+      <BarHeader inBar="h-12 gap-0.5 pr-2" beside="sticky top-0 z-10 h-12 gap-0.5 border-b bg-surface pr-2 pl-4">
+        {isNarrow && (
+          <span data-back className="contents">
+            <IconButton label={all('hide_context')} icon={<ArrowLeft aria-hidden />} onClick={onHide} />
+          </span>
+        )}
+        <h2 className="flex-1 text-16 font-semibold md:text-13">{t('about_person')}</h2>
         {can('contacts:read') && (
           <Tooltip text={t('open_contact')}>
             <Link
@@ -44,14 +52,16 @@ export function ContextPanel({ conversation, onHide }: { conversation: Conversat
             </Link>
           </Tooltip>
         )}
-        <IconButton
-          size="small"
-          label={all('hide_context')}
-          shortcut="inbox.context"
-          icon={<PanelRight aria-hidden />}
-          onClick={onHide}
-        />
-      </header>
+        {!isNarrow && (
+          <IconButton
+            size="small"
+            label={all('hide_context')}
+            shortcut="inbox.context"
+            icon={<PanelRight aria-hidden />}
+            onClick={onHide}
+          />
+        )}
+      </BarHeader>
       {contact.data ? (
         <Person conversation={conversation} contact={contact.data} />
       ) : contact.isError ? (

@@ -64,6 +64,7 @@ export function InboxPage() {
     toggleContext: context.toggle,
     focusSearch: () => searching.current?.focus(),
     find: () => thread.handle.current?.find(),
+    messages: () => thread.handle.current?.messages(),
     leave: () => {
       if (selection.ids.size > 0) selection.clear();
       else if (context.isOverlay) context.toggle();
@@ -88,7 +89,7 @@ export function InboxPage() {
       )}
       {showsList && showsThread && <ResizeHandle />}
       {showsThread && (
-        <div className="flex h-full min-w-0 flex-1 flex-col">
+        <div className="flex h-full min-w-0 flex-1 flex-col" inert={isNarrow && context.isOpen}>
           <Thread
             {...{ place, known, deeds, isNarrow, context }}
             onPick={pick}

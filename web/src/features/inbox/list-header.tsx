@@ -17,6 +17,7 @@ import { lazily } from '#lib/lazily';
 import { useDebounced } from '#lib/use-debounced';
 import { IconButton } from '#ui/button';
 import { Menu } from '#ui/menu';
+import { BarHeader } from '#ui/page';
 import { Popover } from '#ui/popover';
 import { usualView, type InboxSearch } from './list-view.ts';
 import { useTexts } from './texts.ts';
@@ -59,7 +60,7 @@ export function ListHeader(props: ListHeaderProps) {
   });
   return (
     <>
-      <header className="flex h-12 shrink-0 items-center gap-0.5 pr-2 pl-4">
+      <BarHeader inBar="h-12 gap-0.5 pr-2" beside="h-12 gap-0.5 pr-2 pl-4">
         <h1 className={clsx('flex-1 text-16 font-semibold tracking-[-0.006em]', isOpen && 'sr-only')}>{t('inbox')}</h1>
         {isOpen ? (
           <SearchField
@@ -79,7 +80,7 @@ export function ListHeader(props: ListHeaderProps) {
         )}
         <Filter {...props} />
         <IconButton label={t('settings')} icon={<SlidersHorizontal aria-hidden />} onClick={onSettings} />
-      </header>
+      </BarHeader>
       <Tabs {...props} />
     </>
   );
@@ -114,7 +115,7 @@ function SearchField({
     onLeave();
   };
   return (
-    <div className="-ml-2 flex h-8 flex-1 items-center gap-2 rounded-6 border border-border bg-surface pr-0.5 pl-2 focus-within:border-focus">
+    <div className="flex h-8 min-w-0 flex-1 md:-ml-2 items-center gap-2 rounded-6 border border-border bg-surface pr-0.5 pl-2 focus-within:border-focus">
       <Search aria-hidden className="text-text-3" />
       <input
         ref={field}

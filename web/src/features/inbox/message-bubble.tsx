@@ -2,22 +2,17 @@ import { Link } from '@tanstack/react-router';
 import type { ThreadEntry } from '@parley/contract/conversations';
 import { clsx } from 'clsx';
 import { Megaphone, RotateCw, Undo2 } from 'lucide-react';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
 import { ContextMenu } from '#ui/menu';
 import { Tooltip } from '#ui/tooltip';
 import { LinkedText } from './linked-text.tsx';
 import { MessageFiles } from './message-files.tsx';
+import { mayRetry, mayTakeBack, useMessageMenu, type BubbleActions } from './message-menu.tsx';
 import { hasFailed, StateMark, useReasonText, type ShownState } from './state-mark.tsx';
 import { useThreadTexts } from './thread-texts.ts';
 import { useNow } from './use-now.ts';
-
-export interface BubbleActions {
-  readonly onRetry: (entry: ThreadEntry) => void;
-  readonly onTakeBack: (entry: ThreadEntry) => void;
-  readonly onUnreadFrom: (entry: ThreadEntry) => void;
-}
 
 /** Later than this after the network's own time, a message says so. */
 const lateMilliseconds = 2 * 60_000;
@@ -31,22 +26,13 @@ export const MessageBubble = memo(function MessageBubble({
   closes: boolean;
   actions: BubbleActions;
 }) {
-  const t = useThreadTexts();
   const isOut = entry.direction === 'out';
-  const items = [
-    ...(entry.text === ''
-      ? []
-      : [{ label: t('copy_text'), onSelect: () => void navigator.clipboard.writeText(entry.text) }]),
-    ...(entry.kind === 'campaign'
-      ? []
-      : [{ label: t('unread_from_here'), shortcut: 'inbox.unread', onSelect: () => actions.onUnreadFrom(entry) }]),
-  ];
+  const items = useMessageMenu(entry, actions);
   return (
-    <div
-      className={clsx('flex max-w-[min(456px,88%)] flex-col', isOut ? 'items-end self-end' : 'items-start self-start')}
-    >
+    <Message id={entry.id} className={isOut ? 'items-end self-end' : 'items-start self-start'}>
       <ContextMenu items={items}>
         <div
+          data-bubble
           className={clsx(
             'max-w-full rounded-8 px-3 py-2 text-14 leading-msg wrap-anywhere whitespace-pre-wrap',
             isOut ? 'bg-bubble-out' : 'bg-bubble-in',
@@ -62,9 +48,25 @@ export const MessageBubble = memo(function MessageBubble({
         </div>
       </ContextMenu>
       {closes && <BubbleFoot entry={entry} actions={actions} />}
-    </div>
+    </Message>
   );
 });
+
+/** One of the log: the arrows lead to it, and a screen reader reads all of it. */
+export function Message({ id, className, children }: { id: string; className: string; children: ReactNode }) {
+  return (
+    <div
+      id={`message-${id}`}
+      role="article"
+      aria-labelledby={`message-${id}`}
+      tabIndex={-1}
+      data-message
+      className={clsx('flex max-w-[min(456px,88%)] flex-col focus-visible:outline-offset-2', className)}
+    >
+      {children}
+    </div>
+  );
+}
 
 function CampaignLine({ entry }: { entry: ThreadEntry }) {
   const t = useThreadTexts();
@@ -73,7 +75,7 @@ function CampaignLine({ entry }: { entry: ThreadEntry }) {
   return (
     <span className="flex items-center gap-1.5 pb-1 text-12 text-text-2">
       <Megaphone aria-hidden className="size-3.5!" />
-      {t('campaign')}
+      <span className="whitespace-nowrap">{t('campaign')}</span>
       {id !== null && can('campaigns:read') ? (
         <Link to="/campaigns/$id" params={{ id }} className="truncate font-medium text-text hover:underline">
           {name}
@@ -99,10 +101,10 @@ function BubbleFoot({ entry, actions }: { entry: ThreadEntry; actions: BubbleAct
     >
       {failed && <FailureReason entry={entry} />}
       {entry.state === 'scheduled' && entry.sendAt && <Countdown until={entry.sendAt} />}
-      {(entry.state === 'scheduled' || entry.state === 'queued') && entry.kind === 'message' && (
+      {mayTakeBack(entry) && (
         <SmallButton label={t('undo_send')} icon={<Undo2 aria-hidden />} onClick={() => actions.onTakeBack(entry)} />
       )}
-      {failed && entry.kind === 'message' && (
+      {mayRetry(entry) && (
         <SmallButton label={t('retry')} icon={<RotateCw aria-hidden />} onClick={() => actions.onRetry(entry)} />
       )}
       {isOut && <AuthorName entry={entry} />}

@@ -1,6 +1,7 @@
 import type { Conversation } from '@parley/contract/conversations';
 import type { Label } from '@parley/contract/labels';
 import { AlarmClock, ArrowLeft, Check, Link2, Mail, MailOpen, PanelRight, RotateCcw, Tag } from 'lucide-react';
+import { clsx } from 'clsx';
 import { useFormat } from '#lib/format';
 import { usePresence } from '#lib/realtime';
 import { toast } from '#lib/toasts';
@@ -10,6 +11,7 @@ import { Badge } from '#ui/badge';
 import { Button, IconButton } from '#ui/button';
 import { ChannelGlyph, type Network } from '#ui/channel-glyph';
 import { Menu } from '#ui/menu';
+import { BarHeader } from '#ui/page';
 import { Tooltip } from '#ui/tooltip';
 import { Ellipsis } from 'lucide-react';
 import { shownName } from './shown-name.ts';
@@ -44,8 +46,12 @@ export function ThreadHeader(props: HeaderProps) {
   const owner = conversation.assigneeId === null ? null : (names.get(conversation.assigneeId) ?? '?');
   const ownerText = owner === null ? t('unassigned') : t('assigned_to', { name: owner });
   return (
-    <header className="flex h-12 shrink-0 items-center gap-1.5 border-b px-2 md:px-3 md:pl-4">
-      {isNarrow && <IconButton label={t('back')} icon={<ArrowLeft aria-hidden />} onClick={onBack} />}
+    <BarHeader inBar={clsx('h-12 gap-1.5 pr-2', isContextOpen && 'hidden!')} beside="h-12 gap-1.5 border-b px-3 pl-4">
+      {isNarrow && (
+        <span data-back className="contents">
+          <IconButton label={t('back')} icon={<ArrowLeft aria-hidden />} onClick={onBack} />
+        </span>
+      )}
       <ChannelGlyph network={conversation.network as Network} />
       <h2
         title={shownName(conversation, format.phone)}
@@ -82,7 +88,7 @@ export function ThreadHeader(props: HeaderProps) {
         )}
         <CloseButton {...props} />
       </span>
-    </header>
+    </BarHeader>
   );
 }
 

@@ -19,6 +19,7 @@ import { Composer, type ComposerHandle } from './composer.tsx';
 import { shownName } from './shown-name.ts';
 import { useDraft } from './drafts.ts';
 import { FileDrop } from './file-drop.tsx';
+import { focusedEntry, focusMessages } from './message-keys.ts';
 import { useOutbox } from './outbox.ts';
 import { waitingIn } from './outbox-items.ts';
 import { Entries, NewBar } from './thread-entries.tsx';
@@ -38,6 +39,8 @@ export interface ThreadHandle extends ComposerHandle {
   readonly markUnread: () => void;
   /** Opens the search in the thread. */
   readonly find: () => void;
+  /** To the messages, which the arrows lead through. */
+  readonly messages: () => void;
 }
 
 /** The entry that is shown in a thread, as the address says. */
@@ -104,8 +107,11 @@ export function ThreadPane({ conversation, members, names, optedOut, jump, heade
   });
   useImperativeHandle(ref, () => ({
     write: (kind) => composer.current?.write(kind),
+    messages: () => focusMessages(scroll.box.current),
     markUnread: () => {
-      const last = newest.find(({ direction }) => direction === 'in');
+      const focused = focusedEntry();
+      const here = entries.find(({ id: entryId, kind }) => entryId === focused && kind === 'message');
+      const last = here ?? newest.find(({ direction }) => direction === 'in');
       if (last) actions.bubble.onUnreadFrom(last);
     },
     find: () => {
@@ -113,6 +119,7 @@ export function ThreadPane({ conversation, members, names, optedOut, jump, heade
       field.current?.select();
     },
   }));
+  const backToEditor = (): void => composer.current?.write(control.draft.kind);
   const foot = useRef<HTMLDivElement>(null);
   useNoticesAbove(foot);
   return (
@@ -128,7 +135,11 @@ export function ThreadPane({ conversation, members, names, optedOut, jump, heade
           }}
         />
       )}
-      <Entries {...{ conversation, thread, waiting, names, scroll, actions, target }} readings={search.readings} />
+      <Entries
+        {...{ conversation, thread, waiting, names, scroll, actions, target }}
+        readings={search.readings}
+        onLeave={backToEditor}
+      />
       <div className="relative">
         {(fresh.count > 0 || !scroll.isAtEnd) && <NewBar count={Math.max(fresh.count, unseen)} onClick={toNewest} />}
       </div>
@@ -144,6 +155,7 @@ export function ThreadPane({ conversation, members, names, optedOut, jump, heade
           {...{ conversation, control, members, optedOut, files, carries }}
           name={shownName(conversation, format.phone)}
           onSend={(andClose) => sending.send(andClose, control.draft.kind)}
+          onMessages={() => focusMessages(scroll.box.current)}
         />
       </div>
       {sending.dialog}

@@ -17,6 +17,7 @@ interface Keys {
   readonly focusSearch: () => void;
   /** Words in the open conversation. */
   readonly find: () => void;
+  readonly messages: () => void;
   readonly leave: () => void;
 }
 
@@ -39,6 +40,7 @@ export function useInboxKeys(keys: Keys): void {
     { id: 'inbox.previous', run: go(-1) },
     { id: 'inbox.reply', run: () => keys.write('reply'), disabled: nowhere },
     { id: 'inbox.note', run: () => keys.write('note'), disabled: nowhere },
+    { id: 'inbox.messages', run: keys.messages, disabled: nowhere },
     {
       id: 'inbox.close',
       label: t(isClosed ? 'reopen' : 'close'),

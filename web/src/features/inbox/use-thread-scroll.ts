@@ -8,6 +8,8 @@ const holdMilliseconds = 1_500;
 export interface ThreadScroll {
   readonly box: RefObject<HTMLDivElement | null>;
   readonly content: RefObject<HTMLDivElement | null>;
+  /** Of the box, in pixels. */
+  readonly width: number;
   readonly isAtEnd: boolean;
   readonly toEnd: () => void;
   /** Brings an entry into the middle. */
@@ -33,6 +35,7 @@ export function useThreadScroll({ thread, oldest, newest, isApart }: Loaded): Th
   const held = useRef({ thread: '', oldest: '', height: 0, top: 0, isAtEnd: true });
   const jumped = useRef({ entryId: '', until: 0 });
   const [isAtEnd, setAtEnd] = useState(true);
+  const [width, setWidth] = useState(0);
   const settle = useCallback((atEnd: boolean) => {
     held.current.isAtEnd = atEnd;
     setAtEnd(atEnd);
@@ -60,13 +63,14 @@ export function useThreadScroll({ thread, oldest, newest, isApart }: Loaded): Th
     const before = held.current;
     if (before.thread !== thread) toEnd();
     else if (before.oldest !== oldest && !before.isAtEnd)
-      element.scrollTop = before.top + (element.scrollHeight - before.height);
+      // Where it stands now: what was heard of last may be a frame old while somebody scrolls.
+      element.scrollTop += element.scrollHeight - before.height;
     else if (before.isAtEnd && !isApart) toEnd();
     const { isAtEnd: stays } = held.current;
     held.current = { thread, oldest, height: element.scrollHeight, top: element.scrollTop, isAtEnd: stays && !isApart };
   }, [thread, oldest, newest, isApart, toEnd]);
-  useWatched({ box, content, held, jumped, isApart, settle }, thread);
-  return { box, content, isAtEnd: isAtEnd && !isApart, toEnd, show };
+  useWatched({ box, content, held, jumped, isApart, settle, setWidth }, thread);
+  return { box, content, width, isAtEnd: isAtEnd && !isApart, toEnd, show };
 }
 
 interface Watched {
@@ -76,10 +80,11 @@ interface Watched {
   readonly jumped: RefObject<{ entryId: string; until: number }>;
   readonly isApart: boolean;
   readonly settle: (atEnd: boolean) => void;
+  readonly setWidth: (pixels: number) => void;
 }
 
 /** Notes where a person scrolls to, and keeps it while what is around changes its height. */
-function useWatched({ box, content, held, jumped, isApart, settle }: Watched, thread: string): void {
+function useWatched({ box, content, held, jumped, isApart, settle, setWidth }: Watched, thread: string): void {
   useEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -96,6 +101,7 @@ function useWatched({ box, content, held, jumped, isApart, settle }: Watched, th
       if (performance.now() < until) center(element, entryId);
       else if (held.current.isAtEnd) element.scrollTop = element.scrollHeight;
       held.current.height = element.scrollHeight;
+      setWidth(element.clientWidth);
     });
     const letGo = (): void => void (jumped.current.until = 0);
     for (const name of ['wheel', 'touchmove', 'keydown'] as const)
@@ -108,7 +114,7 @@ function useWatched({ box, content, held, jumped, isApart, settle }: Watched, th
       element.removeEventListener('scroll', onScroll);
       observer.disconnect();
     };
-  }, [thread, isApart, settle, box, content, held, jumped]);
+  }, [thread, isApart, settle, setWidth, box, content, held, jumped]);
 }
 
 const isNearEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean =>

@@ -11,6 +11,8 @@ import { aroundQuery } from './thread-queries.ts';
 export interface End {
   readonly hasMore: boolean;
   readonly isLoading: boolean;
+  /** It did not come: a person says when it is tried again. */
+  readonly hasFailed: boolean;
   readonly load: () => void;
 }
 
@@ -65,11 +67,13 @@ export function useThread(id: string, target: string | null): Thread {
     older: {
       hasMore: oldest.hasNextPage,
       isLoading: oldest.isFetchingNextPage,
+      hasFailed: oldest.isFetchNextPageError,
       load: () => void (oldest.isFetching || oldest.fetchNextPage()),
     },
     newer: {
       hasMore: isApart && part.hasPreviousPage,
       isLoading: part.isFetchingPreviousPage,
+      hasFailed: part.isFetchPreviousPageError,
       load: () => void (part.isFetching || part.fetchPreviousPage()),
     },
     isTargetMissing: isMissing,

@@ -14,7 +14,7 @@ export function ConnectionPill() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 bottom-(--notices-bottom,12px) z-30 flex justify-center"
+      className="pointer-events-none fixed inset-x-0 bottom-[calc(var(--notices-bottom,12px)+env(safe-area-inset-bottom,0px))] z-30 flex justify-center"
     >
       {shown && (
         <span

@@ -55,7 +55,7 @@ export function Shell({ counts, tray, children }: { counts: SectionCounts; tray:
     />
   );
   return (
-    <div className="flex h-dvh flex-col overflow-hidden md:flex-row">
+    <div className="safe-frame flex h-dvh flex-col overflow-hidden bg-surface md:flex-row">
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-surface focus:px-3 focus:py-2"
@@ -63,13 +63,16 @@ export function Shell({ counts, tray, children }: { counts: SectionCounts; tray:
         {t('skip')}
       </a>
       {isNarrow ? (
-        <div className="flex min-h-12 shrink-0 items-start gap-2 border-b bg-surface pl-2">
-          <IconButton
-            className="mt-2"
-            label={t('menu')}
-            icon={<MenuIcon aria-hidden />}
-            onClick={() => setMenuOpen(true)}
-          />
+        <div className="group/bar flex min-h-12 shrink-0 items-start gap-2 border-b bg-surface pl-2">
+          {/* Where a page has a way back, that is the way to the menu. */}
+          <span className="contents group-has-data-back/bar:hidden">
+            <IconButton
+              className="mt-2"
+              label={t('menu')}
+              icon={<MenuIcon aria-hidden />}
+              onClick={() => setMenuOpen(true)}
+            />
+          </span>
           <div ref={setTopBar} className="peer min-w-0 flex-1 empty:hidden" />
           <span className="hidden self-center text-14 font-semibold peer-empty:block">Parley</span>
           <Drawer open={menuOpen} onClose={() => setMenuOpen(false)} title="Parley" edgeToEdge>
