@@ -58,8 +58,12 @@ test('INB-10 UX-2 messages are reached, read and acted upon by keyboard alone', 
 
   // Marked from here: both are new again.
   await page.keyboard.press('Enter');
+  await expect(menu.getByRole('menuitem', { name: 'Copy the text' })).toBeFocused();
   await page.keyboard.press('End');
+  await expect(menu.getByRole('menuitem', { name: /^Mark as unread from here/ })).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(menu).toHaveCount(0);
+  await expect(first).toBeFocused();
   await owner.api.until<Conversation>(`/conversations/${id}`, ({ unread }) => unread === 2, 30);
 
   // Back to where answers are written: by Escape, or down past the last one; up from there when nothing is written.

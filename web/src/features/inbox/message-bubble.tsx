@@ -5,11 +5,10 @@ import { Megaphone, RotateCw, Undo2 } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
-import { ContextMenu } from '#ui/menu';
 import { Tooltip } from '#ui/tooltip';
 import { LinkedText } from './linked-text.tsx';
 import { MessageFiles } from './message-files.tsx';
-import { mayRetry, mayTakeBack, useMessageMenu, type BubbleActions } from './message-menu.tsx';
+import { mayRetry, mayTakeBack, type BubbleActions } from './message-menu.tsx';
 import { hasFailed, StateMark, useReasonText, type ShownState } from './state-mark.tsx';
 import { useThreadTexts } from './thread-texts.ts';
 import { useNow } from './use-now.ts';
@@ -27,26 +26,23 @@ export const MessageBubble = memo(function MessageBubble({
   actions: BubbleActions;
 }) {
   const isOut = entry.direction === 'out';
-  const items = useMessageMenu(entry, actions);
   return (
     <Message id={entry.id} className={isOut ? 'items-end self-end' : 'items-start self-start'}>
-      <ContextMenu items={items}>
-        <div
-          data-bubble
-          className={clsx(
-            'max-w-full rounded-8 px-3 py-2 text-14 leading-msg wrap-anywhere whitespace-pre-wrap',
-            isOut ? 'bg-bubble-out' : 'bg-bubble-in',
-          )}
-        >
-          {entry.kind === 'campaign' && <CampaignLine entry={entry} />}
-          {entry.files.length > 0 && <MessageFiles files={entry.files} />}
-          {entry.text !== '' && (
-            <div dir="auto">
-              <LinkedText text={entry.text} />
-            </div>
-          )}
-        </div>
-      </ContextMenu>
+      <div
+        data-bubble
+        className={clsx(
+          'max-w-full rounded-8 px-3 py-2 text-14 leading-msg wrap-anywhere whitespace-pre-wrap',
+          isOut ? 'bg-bubble-out' : 'bg-bubble-in',
+        )}
+      >
+        {entry.kind === 'campaign' && <CampaignLine entry={entry} />}
+        {entry.files.length > 0 && <MessageFiles files={entry.files} />}
+        {entry.text !== '' && (
+          <div dir="auto">
+            <LinkedText text={entry.text} />
+          </div>
+        )}
+      </div>
       {closes && <BubbleFoot entry={entry} actions={actions} />}
     </Message>
   );
@@ -60,7 +56,7 @@ export function Message({ id, className, children }: { id: string; className: st
       role="article"
       aria-labelledby={`message-${id}`}
       tabIndex={-1}
-      data-message
+      data-message={id}
       className={clsx('flex max-w-[min(456px,88%)] flex-col focus-visible:outline-offset-2', className)}
     >
       {children}

@@ -9,6 +9,7 @@ import { ErrorState, Skeleton } from '#ui/states';
 import { Marks } from './marked-text.tsx';
 import { MessageBubble, SmallButton } from './message-bubble.tsx';
 import { onMessageKey } from './message-keys.ts';
+import { useMessageMenu } from './message-menu.tsx';
 import type { Outgoing } from './outbox-items.ts';
 import { wordsIn } from './text-marks.ts';
 import { blocksOf, type Block } from './thread-blocks.ts';
@@ -45,50 +46,55 @@ export function Entries(props: EntriesProps) {
   const shownWaiting = isApart ? nothingWaits : waiting;
   const blocks = useMemo(() => blocksOf(entries, shownWaiting, format.dayKey), [entries, shownWaiting, format]);
   const chunks = useChunks(conversation.id, blocks);
+  const { menu, handlers } = useMessageMenu(entries, shownWaiting, actions);
   return (
-    <div
-      ref={scroll.box}
-      role="log"
-      aria-label={t('thread')}
-      aria-live="off"
-      tabIndex={0}
-      data-thread={conversation.id}
-      onKeyDown={(event) => onMessageKey(event, onLeave)}
-      // Clicked into it takes the focus so that keys scroll it; a ring that comes with the next key would say nothing.
-      onFocus={({ currentTarget }) =>
-        currentTarget.toggleAttribute('data-clicked', !currentTarget.matches(':focus-visible'))
-      }
-      className="min-h-0 data-clicked:outline-none! flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
-    >
-      <div ref={scroll.content} className="flex min-h-full flex-col justify-end gap-2.5 px-3 py-4 md:px-5">
-        {thread.error ? (
-          <ErrorState error={thread.error} onRetry={thread.retry} />
-        ) : thread.isLoading ? (
-          <ThreadSkeleton />
-        ) : (
-          <>
-            <EndOf end={older} scroll={scroll}>
-              {older.isLoading ? t('loading_older') : !older.hasMore && t('beginning')}
-            </EndOf>
-            {chunks.map((chunk) => (
-              <ThreadChunk
-                key={chunk.key}
-                {...{ chunk, names, readings }}
-                bubble={actions.bubble}
-                outgoing={actions.outgoing}
-                width={scroll.width}
-                target={chunk.blocks.some((block) => isOf(block, target)) ? target : null}
-              />
-            ))}
-            {isApart && (
-              <EndOf end={newer} scroll={scroll}>
-                {newer.isLoading && t('loading_newer')}
+    <>
+      <div
+        ref={scroll.box}
+        role="log"
+        aria-label={t('thread')}
+        aria-live="off"
+        tabIndex={0}
+        data-thread={conversation.id}
+        onKeyDown={(event) => onMessageKey(event, onLeave)}
+        {...handlers}
+        // Clicked into it takes the focus so that keys scroll it; a ring that comes with the next key would say nothing.
+        onFocus={({ currentTarget }) =>
+          currentTarget.toggleAttribute('data-clicked', !currentTarget.matches(':focus-visible'))
+        }
+        className="min-h-0 data-clicked:outline-none! flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+      >
+        <div ref={scroll.content} className="flex min-h-full flex-col justify-end gap-2.5 px-3 py-4 md:px-5">
+          {thread.error ? (
+            <ErrorState error={thread.error} onRetry={thread.retry} />
+          ) : thread.isLoading ? (
+            <ThreadSkeleton />
+          ) : (
+            <>
+              <EndOf end={older} scroll={scroll}>
+                {older.isLoading ? t('loading_older') : !older.hasMore && t('beginning')}
               </EndOf>
-            )}
-          </>
-        )}
+              {chunks.map((chunk) => (
+                <ThreadChunk
+                  key={chunk.key}
+                  {...{ chunk, names, readings }}
+                  bubble={actions.bubble}
+                  outgoing={actions.outgoing}
+                  width={scroll.width}
+                  target={chunk.blocks.some((block) => isOf(block, target)) ? target : null}
+                />
+              ))}
+              {isApart && (
+                <EndOf end={newer} scroll={scroll}>
+                  {newer.isLoading && t('loading_newer')}
+                </EndOf>
+              )}
+            </>
+          )}
+        </div>
       </div>
-    </div>
+      {menu}
+    </>
   );
 }
 
@@ -205,7 +211,7 @@ function OneBlock({
         {block.kind === 'event' ? (
           <EventLine entry={entry} />
         ) : block.kind === 'note' ? (
-          <NoteLine entry={entry} names={names} actions={bubble} />
+          <NoteLine entry={entry} names={names} />
         ) : (
           <MessageBubble entry={entry} closes={block.closes} actions={bubble} />
         )}

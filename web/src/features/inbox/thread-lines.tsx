@@ -4,11 +4,10 @@ import { AlarmClock, Check, RotateCcw, StickyNote, Tag, UserRound, type LucideIc
 import { Fragment, memo } from 'react';
 import { useFormat } from '#lib/format';
 import { Avatar } from '#ui/avatar';
-import { ContextMenu } from '#ui/menu';
 import { LinkedText } from './linked-text.tsx';
 import type { Outgoing } from './outbox-items.ts';
 import { Message, SmallButton } from './message-bubble.tsx';
-import { useMessageMenu, useOutgoingMenu, type BubbleActions, type OutgoingActions } from './message-menu.tsx';
+import type { OutgoingActions } from './message-menu.tsx';
 import { StateMark } from './state-mark.tsx';
 import { useThreadTexts } from './thread-texts.ts';
 
@@ -86,30 +85,26 @@ function eventText(
 export const NoteLine = memo(function NoteLine({
   entry,
   names,
-  actions,
 }: {
   entry: ThreadEntry;
   names: ReadonlyMap<string, string>;
-  actions: BubbleActions;
 }) {
   const t = useThreadTexts();
   const format = useFormat();
   return (
     <Message id={entry.id} className="max-w-none!">
-      <ContextMenu items={useMessageMenu(entry, actions)}>
-        <div data-bubble className="flex gap-3 rounded-8 bg-note px-3 py-2">
-          <StickyNote aria-hidden className="mt-0.5 text-warning" />
-          <div className="min-w-0 flex-1">
-            <p className="flex flex-wrap items-baseline gap-x-1.5 text-12 text-text-2">
-              <span className="text-13 font-semibold text-text">{entry.author.name ?? t('somebody')}</span>
-              {t('note_by')}, <time dateTime={entry.at}>{format.time(entry.at)}</time>
-            </p>
-            <p dir="auto" className="text-13 leading-msg wrap-anywhere whitespace-pre-wrap">
-              <Mentioned text={entry.text} mentions={entry.mentions} names={names} />
-            </p>
-          </div>
+      <div data-bubble className="flex gap-3 rounded-8 bg-note px-3 py-2">
+        <StickyNote aria-hidden className="mt-0.5 text-warning" />
+        <div className="min-w-0 flex-1">
+          <p className="flex flex-wrap items-baseline gap-x-1.5 text-12 text-text-2">
+            <span className="text-13 font-semibold text-text">{entry.author.name ?? t('somebody')}</span>
+            {t('note_by')}, <time dateTime={entry.at}>{format.time(entry.at)}</time>
+          </p>
+          <p dir="auto" className="text-13 leading-msg wrap-anywhere whitespace-pre-wrap">
+            <Mentioned text={entry.text} mentions={entry.mentions} names={names} />
+          </p>
         </div>
-      </ContextMenu>
+      </div>
     </Message>
   );
 });
@@ -146,22 +141,20 @@ export function OutgoingLine({ item, actions }: { item: Outgoing; actions: Outgo
   const isRefused = item.problem !== null;
   return (
     <Message id={item.clientId} className="items-end self-end">
-      <ContextMenu items={useOutgoingMenu(item, actions)}>
-        <div
-          data-bubble
-          className={clsx(
-            'max-w-full rounded-8 px-3 py-2 text-14 leading-msg wrap-anywhere whitespace-pre-wrap',
-            item.kind === 'note' ? 'bg-note' : 'bg-bubble-out',
-          )}
-        >
-          {item.files.map((file) => (
-            <span key={file.id} className="block text-13 text-text-2">
-              {file.name}
-            </span>
-          ))}
-          {item.text}
-        </div>
-      </ContextMenu>
+      <div
+        data-bubble
+        className={clsx(
+          'max-w-full rounded-8 px-3 py-2 text-14 leading-msg wrap-anywhere whitespace-pre-wrap',
+          item.kind === 'note' ? 'bg-note' : 'bg-bubble-out',
+        )}
+      >
+        {item.files.map((file) => (
+          <span key={file.id} className="block text-13 text-text-2">
+            {file.name}
+          </span>
+        ))}
+        {item.text}
+      </div>
       <div className="flex min-h-5 flex-wrap items-center justify-end gap-x-1.5 px-0.5 pt-0.5 text-12 text-text-3">
         {isRefused && (
           <>
