@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Campaign, Recipient } from '@parley/contract/campaigns';
 import type { CampaignProgress } from '@parley/contract/campaign-progress';
 import type { TesterList, TestSend } from '@parley/contract/templates';
+import { sql } from 'kysely';
 import { buffer } from 'node:stream/consumers';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { jobs, reactions, routes, taskKinds } from '#campaigns';
 import { DeliveryError } from '#channel';
 import { routes as channelRoutes } from '#channels';
+import { routes as contactRoutes } from '#contacts';
 import { routes as templateRoutes } from '#templates';
 import { optOutContact } from '#suppressions';
 import { unknownSender } from '#channel';
@@ -39,7 +41,7 @@ const ending: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   kit = await createTestServer({
-    routes: [...routes, ...channelRoutes, ...templateRoutes],
+    routes: [...routes, ...channelRoutes, ...contactRoutes, ...templateRoutes],
     channels: [network.kind],
     maxConnections: 30,
     onEvents: () => wake(),
@@ -182,6 +184,25 @@ describe('a campaign', () => {
     await expect.poll(() => sentTo(glad)).toHaveLength(2);
     expect(sentTo(stopping)).toHaveLength(2);
     await expect.poll(() => progress(id)).toMatchObject({ replied: 2, optedOut: 2 });
+  });
+
+  test('SEC-55 who is erased on the way is written to no more, and the figures still add up', async () => {
+    await notAtTheTurnOfAnHour();
+    const { id, channelId, phones, people } = await run(12, { perHour: 3 });
+    await expect.poll(() => takenFor(phones)).toHaveLength(3);
+    const left = phones.filter((phone) => sentTo(phone).length === 0);
+    // The people of these tests were put into their group past its counter.
+    await kit.inTransaction('owner', ({ db }) => sql`update groups set member_count = 12`.execute(db));
+    for (const phone of left) {
+      const erased = await kit.request('DELETE', `/contacts/${people[phones.indexOf(phone)]!}`, { as: 'owner' });
+      expect(erased.status, JSON.stringify(erased.body)).toBe(200);
+    }
+    await kit.request('PATCH', `/channels/${channelId}`, { as: 'owner', body: { limits: { perHour: null } } });
+    await inState(id, 'COMPLETED');
+    expect(left.flatMap(sentTo)).toEqual([]);
+    const done = await progress(id);
+    expect(done).toMatchObject({ planned: 12, states: { accepted: 3, skipped: 9, queued: 0 } });
+    expect(sumOf(done)).toBe(12);
   });
 
   test('UX-42 what went wrong is counted by reason, and each number opens its people', async () => {

@@ -266,6 +266,17 @@ describe('a conversation', () => {
     expect(member.body.assigneeId).toBe(kit.actor('supervisor').id);
   });
 
+  test('INB-4 resolved by several people at once it is resolved once', async () => {
+    await receive(inbound('+15550000021', 'thank you'));
+    await digestAll();
+    const { id } = (await conversationWith('+15550000021'))!;
+    const resolve = (as: MemberRole) =>
+      kit.request('PUT', `/conversations/${id}/status`, { as, body: { status: 'resolved' } });
+    const answers = await Promise.all([resolve('operator'), resolve('supervisor'), resolve('admin')]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await threadOf(id)).filter(({ event }) => event?.type === 'resolved')).toHaveLength(1);
+  });
+
   test('SEC-1 is not there for another organization', async () => {
     const { id } = (await conversationWith('+15550000020'))!;
     const foreign = kit.actor('owner', kit.otherOrganizationId);
