@@ -1,5 +1,5 @@
 import type { ConversationContext } from '@parley/contract/conversations';
-import { listPlaces } from './conversation-list-queries.ts';
+import { listPlaces } from './conversation-walk-queries.ts';
 import { getChannelKind } from './inbound-queries.ts';
 import { getConversations, getThreadRow } from './get-conversation.ts';
 import { listReplies } from './reply-queries.ts';
@@ -21,7 +21,7 @@ export async function getConversationContext(ctx: Ctx, { id }: { id: string }): 
     labelId: undefined,
     contactId,
   };
-  const places = await listPlaces(ctx.db, organizationId, anywhere, { after: null, limit: shown + 1 });
+  const { places } = await listPlaces(ctx.db, organizationId, anywhere, { after: null, limit: shown + 1 });
   const others = places.map((place) => place.id).filter((other) => other !== id);
   const campaigns = await listContactCampaigns(ctx.db, organizationId, contactId, shown);
   const replies = await listReplies(ctx.db, organizationId, contactId);

@@ -17,6 +17,7 @@ export {
 } from './enqueue-message.ts';
 export { deliveryState, deliveryStateNames, isException, type DeliveryState } from './delivery-state.ts';
 export {
+  deliveriesToContact,
   idIn,
   listContactCampaigns,
   listMessageDeliveries,

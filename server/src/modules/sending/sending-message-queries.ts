@@ -113,6 +113,17 @@ export function idIn({ side, id }: ThreadRange, column: RawBuilder<unknown>): Ra
 }
 
 /**
+ * Every attempt that campaigns made for one contact, as a table. The offset keeps it a look-up by campaign and contact:
+ * joined freely, a person of many campaigns has the planner walk everybody's deliveries in the order of their ids.
+ */
+export function deliveriesToContact(organizationId: string, contactId: string): RawBuilder<unknown> {
+  return sql`(select attempt.* from recipients place
+    cross join lateral (select * from deliveries where organization_id = ${organizationId}
+      and campaign_id = place.campaign_id and contact_id = place.contact_id offset 0) attempt
+    where place.organization_id = ${organizationId} and place.contact_id = ${contactId} and place.exclusion is null)`;
+}
+
+/**
  * What campaigns sent to a contact over a channel, for its place in the thread: those nearest to where the range begins.
  * Skipped ones were never sent.
  */
@@ -126,11 +137,10 @@ export async function listThreadDeliveries(
   const { rows } = await sql<ThreadDelivery>`
     select d.id, d.campaign_id as "campaignId", g.name as "campaignName", d.text, d.state, d.reason,
       d.claimed_at as "claimedAt", d.delivered_at as "deliveredAt"
-    from recipients r
-    join campaigns g on g.organization_id = r.organization_id and g.id = r.campaign_id
-    join deliveries d on d.organization_id = r.organization_id and d.campaign_id = r.campaign_id and d.contact_id = r.contact_id
-    where r.organization_id = ${organizationId} and r.contact_id = ${thread.contactId} and d.channel_id = ${thread.channelId}
-      and d.state <> 8 and d.next_attempt_at is null ${idIn(range, sql`d.id`)} limit ${limit}`.execute(db);
+    from ${deliveriesToContact(organizationId, thread.contactId)} d
+    join campaigns g on g.organization_id = ${organizationId} and g.id = d.campaign_id
+    where d.channel_id = ${thread.channelId} and d.state <> 8 and d.next_attempt_at is null
+      ${idIn(range, sql`d.id`)} limit ${limit}`.execute(db);
   return rows;
 }
 

@@ -65,15 +65,18 @@ export async function listMessages(db: Database, organizationId: string, range: 
   return db.run(messagesStatement, valuesOf(organizationId, range));
 }
 
+// The offset keeps deliveries a look-up by campaign and contact: else those of everybody are walked in the order of their ids.
 const deliveriesStatement: Statement = {
   name: 'timeline_deliveries',
   text: `select d.id, d.claimed_at as at, d.text, d.state, d.next_attempt_at is not null as "isWaiting", d.reason,
       campaign.id as "campaignId", campaign.name as "campaignName", channel.id as "channelId", channel.name as "channelName"
     from recipients place
     join campaigns campaign on campaign.organization_id = $1 and campaign.id = place.campaign_id
-    join deliveries d on d.organization_id = $1 and d.campaign_id = place.campaign_id and d.contact_id = $2 and d.id < $3
+    cross join lateral (
+      select * from deliveries where organization_id = $1 and campaign_id = place.campaign_id and contact_id = $2 offset 0
+    ) d
     join channels channel on channel.organization_id = $1 and channel.id = d.channel_id
-    where place.organization_id = $1 and place.contact_id = $2 and place.exclusion is null
+    where place.organization_id = $1 and place.contact_id = $2 and place.exclusion is null and d.id < $3
     order by d.id desc limit $4`,
 };
 

@@ -365,7 +365,9 @@ export interface ConversationDrafts {
 export interface ConversationLabels {
   conversation_id: string;
   label_id: string;
+  moved_at: Generated<Timestamp>;
   organization_id: string;
+  status: Generated<string>;
 }
 
 export interface ConversationReads {

@@ -91,7 +91,10 @@ export function changeHeld(id: string, change: (row: Conversation) => Conversati
   remember(doneUnseen, id, { change: before ? (row) => change(before(row)) : change, at });
 }
 
-/** A page of a list; rows of which something was said while it was under way are asked for singly. */
+/**
+ * A page of a list; rows of which something was said while it was under way are asked for singly. An empty page is not the
+ * end: what is hard to find is looked for from page to page.
+ */
 export async function fetchRowsPage(
   query: NonNullable<RequestOptions['query']>,
   signal: AbortSignal,
@@ -99,6 +102,8 @@ export async function fetchRowsPage(
   const askedAt = now();
   const page = await api.get<Page<Conversation>>('/conversations', { query, signal });
   for (const id of takeRows(page.data, askedAt)) void refreshConversation(id);
+  const { nextCursor } = page;
+  if (page.data.length === 0 && nextCursor !== null) return fetchRowsPage({ ...query, cursor: nextCursor }, signal);
   return { ...page, askedAt };
 }
 

@@ -16,6 +16,8 @@ export interface Column {
   readonly width: string;
   readonly sort?: 'name' | 'city' | 'lastCampaign' | 'created';
   readonly right?: boolean;
+  /** Digits of one width, where `right` does not say so already. */
+  readonly isNumber?: boolean;
   readonly cell: (contact: ContactSummary, t: Texts, format: Format) => ReactNode;
 }
 
@@ -48,7 +50,8 @@ export const columns: Readonly<Record<ColumnKey, Column>> = {
     key: 'phone',
     title: 'phone',
     width: '148px',
-    cell: (contact, _t, format) => <span className="num">{contact.phone && format.phone(contact.phone)}</span>,
+    isNumber: true,
+    cell: ({ phone }, _t, format) => phone && format.phone(phone),
   },
   email: { key: 'email', title: 'email', width: 'minmax(140px, 1fr)', cell: ({ email }) => email },
   company: { key: 'company', title: 'company', width: 'minmax(120px, 1fr)', cell: ({ company }) => company },

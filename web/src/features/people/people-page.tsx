@@ -25,7 +25,8 @@ import { PeopleTable } from './people-table.tsx';
 import { SectionTabs } from './section-tabs.tsx';
 import { useSelection } from './selection.ts';
 import { useTexts } from './texts.ts';
-import { pageSize, rounded, usePeople, type People } from './use-people.ts';
+import { rounded, usePeople, type People } from './use-people.ts';
+import { useRange } from './use-range.ts';
 
 /** Everybody, as the address says: filter, search, order, and who is open beside the list. */
 export function PeoplePage({ search }: { search: PeopleSearch }) {
@@ -34,12 +35,7 @@ export function PeoplePage({ search }: { search: PeopleSearch }) {
   const navigate = useNavigate();
   const isNarrow = useIsNarrow();
   const display = useDisplaySettings();
-  const [range, setRange] = useState({ first: 0, last: 0 });
-  // Only another page is news: scrolling must not draw everything around the table anew.
-  const show = useCallback((first: number, last: number) => {
-    const next = { first: pageStart(first), last: pageStart(last) };
-    setRange((before) => (before.first === next.first && before.last === next.last ? before : next));
-  }, []);
+  const [range, show] = useRange();
   const [active, setActive] = useState(-1);
   const [creating, setCreating] = useState(false);
   const people = usePeople(search, range.first, range.last);
@@ -110,8 +106,6 @@ export function PeoplePage({ search }: { search: PeopleSearch }) {
     </Page>
   );
 }
-
-const pageStart = (row: number): number => Math.floor(row / pageSize) * pageSize;
 
 function List({
   people,

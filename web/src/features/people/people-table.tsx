@@ -11,9 +11,11 @@ import { columns, ConsentMark, type Column, type ColumnKey } from './columns.tsx
 import type { PeopleSearch } from './people-search.ts';
 import type { Selecting } from './selection.ts';
 import { useTexts } from './texts.ts';
+import { usePace } from './use-pace.ts';
 import type { People } from './use-people.ts';
 
 const heights = { compact: 32, normal: 40, narrow: 56 } as const;
+/** Rows on both sides that exist already when a wheel brings them into sight. */
 const overscan = 12;
 
 interface TableProps {
@@ -36,12 +38,14 @@ export function PeopleTable(props: TableProps) {
   const t = useTexts();
   const isNarrow = useIsNarrow();
   const scroller = useRef<HTMLDivElement>(null);
+  const { isFlying, observe } = usePace();
   const height = isNarrow ? heights.narrow : compact ? heights.compact : heights.normal;
   const virtual = useVirtualizer({
     count: people.rows,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
-    overscan,
+    overscan: isFlying() ? 1 : overscan,
+    observeElementOffset: observe,
   });
   useEffect(() => virtual.measure(), [virtual, height]);
   const items = virtual.getVirtualItems();
@@ -65,31 +69,40 @@ export function PeopleTable(props: TableProps) {
       >
         {!isNarrow && <Head {...props} />}
         <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start }) => (
-            <Row
-              key={index}
-              index={index}
-              top={start}
-              height={height}
-              contact={people.rowAt(index)}
-              shown={shown}
-              isNarrow={isNarrow}
-              isActive={index === active}
-              isOpen={people.rowAt(index)?.id === props.openId}
-              isSelected={selectedAt(props, index)}
-              toggle={props.selecting.toggle}
-              onOpen={props.onOpen}
-            />
-          ))}
+          {items.map(({ index, start }) => {
+            const contact = people.rowAt(index);
+            return isFlying() ? (
+              <Sketch
+                key={index}
+                index={index}
+                top={start}
+                height={height}
+                contact={contact}
+                shown={shown}
+                isNarrow={isNarrow}
+                sort={props.sort}
+              />
+            ) : (
+              <Row
+                key={index}
+                index={index}
+                top={start}
+                height={height}
+                contact={contact}
+                shown={shown}
+                isNarrow={isNarrow}
+                isActive={index === active}
+                isOpen={contact !== undefined && contact.id === props.openId}
+                isSelected={contact !== undefined && props.selecting.has(contact.id)}
+                toggle={props.selecting.toggle}
+                onOpen={props.onOpen}
+              />
+            );
+          })}
         </div>
       </div>
     </div>
   );
-}
-
-function selectedAt({ people, selecting }: TableProps, index: number): boolean {
-  const id = people.rowAt(index)?.id;
-  return id !== undefined && selecting.has(id);
 }
 
 const line = 'grid grid-cols-(--tracks) items-center';
@@ -187,6 +200,43 @@ interface RowProps {
   readonly onOpen: TableProps['onOpen'];
 }
 
+type SketchProps = Pick<RowProps, 'index' | 'top' | 'height' | 'contact' | 'shown' | 'isNarrow'> & {
+  readonly sort: TableProps['sort'];
+};
+
+/** A row that flies by: the name and what the list is sorted by, which tell how far one is. */
+const Sketch = memo(function Sketch({ index, top, height, contact, shown, isNarrow, sort }: SketchProps) {
+  const t = useTexts();
+  const format = useFormat();
+  const sorted = isNarrow ? -1 : shown.findIndex((key) => columns[key].sort === sort.replace(/^-/, ''));
+  const column = sorted < 0 ? undefined : columns[shown[sorted]!];
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={clsx(line, 'absolute inset-x-0 top-0 border-b')}
+      style={{ height, transform: `translateY(${top}px)` }}
+    >
+      {contact === undefined ? (
+        <span role="cell" className="col-start-2 mx-2 h-3 w-40 rounded-6 bg-neutral-soft" />
+      ) : (
+        <span role="cell" className="col-start-2 truncate px-2 font-medium">
+          {contact.displayName}
+        </span>
+      )}
+      {contact && column && (
+        <span
+          role="cell"
+          className={clsx('truncate px-2', column.right && 'num text-right')}
+          style={{ gridColumnStart: sorted + 3 }}
+        >
+          {column.cell(contact, t, format)}
+        </span>
+      )}
+    </div>
+  );
+});
+
 const Row = memo(function Row(props: RowProps) {
   const { index, top, height, contact, isActive, isOpen, isSelected, isNarrow, toggle } = props;
   const t = useTexts();
@@ -261,9 +311,13 @@ function Cells({ contact, index, shown, onOpen }: RowProps & { contact: ContactS
         <NameLink contact={contact} index={index} onOpen={onOpen} />
       </span>
       {shown.map((key) => {
-        const { right, cell } = columns[key];
+        const { right, isNumber, cell } = columns[key] as Column;
         return (
-          <span key={key} role="cell" className={clsx('min-w-0 truncate px-2', right && 'num text-right')}>
+          <span
+            key={key}
+            role="cell"
+            className={clsx('min-w-0 truncate px-2', (right || isNumber) && 'num', right && 'text-right')}
+          >
             {cell(contact, t, format)}
           </span>
         );

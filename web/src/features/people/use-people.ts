@@ -65,13 +65,18 @@ export function usePeople(search: PeopleSearch, first: number, last: number): Pe
       queryFn: ({ signal }: { signal: AbortSignal }) => fullPage(filter, cursor, signal),
     })),
   });
-  const byPage = new Map(wanted.map(({ page }, index) => [page, pages[index]?.data?.data]));
+  const byPage = new Map([
+    [0, head.data?.data],
+    ...wanted.map(({ page }, index) => [page, pages[index]?.data?.data] as const),
+  ]);
   const rowAt = (index: number): ContactSummary | undefined => {
     const page = Math.floor(index / pageSize);
-    if (page === 0) return head.data?.data[index];
-    const cursor = cursorOf(page);
-    const rows = byPage.get(page) ?? (cursor === undefined ? undefined : loaded(cursor)?.data);
-    return rows?.[index % pageSize];
+    // Once for a page, not for each row: the key is the whole filter.
+    if (!byPage.has(page)) {
+      const cursor = cursorOf(page);
+      byPage.set(page, cursor === undefined ? undefined : loaded(cursor)?.data);
+    }
+    return byPage.get(page)?.[index % pageSize];
   };
   // As far as the pages are known, and one row more where there may be another one.
   const end = loaded(cursors.at(-1) ?? null);
