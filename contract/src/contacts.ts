@@ -274,13 +274,17 @@ export const contactPlacesQuery = z.strictObject({
 });
 export type ContactPlacesQuery = z.output<typeof contactPlacesQuery>;
 export const contactPlaces = z.object({
-  /** An estimate where the list is long, or most of it would have to be looked at. */
+  /** How many were found in the time of a request. Unless `exact`, there are more: `GET /contacts/count` says how many. */
   total: z.number().int(),
   exact: z.boolean(),
   /** The cursor of the second page, the third and so on, as far as they are known at once. */
   cursors: z.array(z.string()),
 });
 export type ContactPlaces = z.infer<typeof contactPlaces>;
+
+/** What takes longer than two seconds to count is an estimate, from those who were looked at by then. */
+export const contactCount = z.object({ total: z.number().int(), exact: z.boolean() });
+export type ContactCount = z.infer<typeof contactCount>;
 
 export const contactValuesQuery = z.strictObject({ field: z.enum(['tag', 'city']) });
 /** The most frequent first, at most 500. */

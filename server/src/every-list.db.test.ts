@@ -37,8 +37,14 @@ const whole: Readonly<Record<string, string>> = {
 /** Statements that sort all they found, and why that is little. */
 const sorting: readonly { readonly statement: RegExp; readonly why: string }[] = [
   {
-    statement: /from conversations c where .* c\.contact_id = \$2 order by/,
+    statement:
+      /from \(select id, moved_at from conversations where organization_id = \$1 and contact_id = \$2 offset 0\)/,
     why: 'a person has a conversation a channel',
+  },
+  {
+    statement:
+      /from recipients place .*cross join lateral \( ?select \* from deliveries .* contact_id = (place\.contact_id|\$2) offset 0/,
+    why: 'the attempts for one person: one or a few for each campaign',
   },
   { statement: /few cross join lateral/, why: 'at most 4,000 whom one condition names: they were counted before' },
   { statement: /from "sessions" where "user_id" = \$1/, why: 'a person is signed in on a few devices' },

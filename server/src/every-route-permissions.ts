@@ -50,6 +50,7 @@ export const routePermissions: Readonly<Record<string, string>> = {
   'GET /audit/chain': 'audit:read',
   'GET /contacts': 'contacts:read',
   'GET /contacts/places': 'contacts:read',
+  'GET /contacts/count': 'contacts:read',
   'GET /contacts/values': 'contacts:read',
   'POST /contacts': 'contacts:write',
   'GET /contacts/:id/timeline': 'contacts:read',

@@ -3,17 +3,12 @@ import type { Database } from '#platform/database/database';
 import { contactsMatching, type ContactsQuery, type ExactFilter } from './contact-filter-queries.ts';
 import { inOrder } from './contact-list-queries.ts';
 import { sortOf, type Page, type Place } from './contact-order-queries.ts';
-import { countSources } from './contact-source-queries.ts';
 import { endOf, findFewest, peopleOf, sortFew, walksOf } from './contact-walk-queries.ts';
 
-/** Where the pages of a list begin, as far as that can be told in the time of a request, and how long the list is. */
+/** Where the pages of a list begin, as far as that can be told in the time of a request, and how many there were by then. */
 
 /** So many people are looked at: some 40 ms. */
 const mostWalked = 10_000;
-/** Of fewer that were found among them, no share of all is made. */
-const fewestForShare = 100;
-/** An index is counted as far as this: 10 ms. */
-const mostCounted = 100_000;
 
 export interface BorderOptions {
   readonly sort: Page['sort'];
@@ -28,7 +23,7 @@ export interface Borders {
   /** Of every `pageSize`-th row, and of the last one that was found. */
   readonly borders: readonly Border[];
   readonly total: number;
-  /** False: `total` is an estimate. Either way the list may go on behind the borders. */
+  /** False: the list goes on behind the borders. */
   readonly exact: boolean;
 }
 
@@ -48,17 +43,10 @@ export async function findBorders(
     return { borders, total: borders.at(-1)?.n ?? 0, exact: true };
   }
   const borders: Border[] = [];
-  let walked = 0;
   for (const run of walksOf(organizationId, filter, page, fewest, mostWalked)) {
     const before = borders.at(-1)?.n ?? 0;
     borders.push(...(await numbered(db, peopleOf(run), pageSize, before)));
-    walked += mostWalked;
-    if (await endOf(db, run, mostWalked)) {
-      const found = borders.at(-1)?.n ?? 0;
-      // Along the people of one condition, or of campaigns, the share is not one of everybody.
-      const isShare = sortOf(sort).key !== 'lastCampaign' && !(sortOf(sort).key === 'created' && fewest?.ordered);
-      return { borders, ...(await estimate(db, organizationId, filter, { found, walked, isShare })) };
-    }
+    if (await endOf(db, run, mostWalked)) return { borders, total: borders.at(-1)?.n ?? 0, exact: false };
   }
   return { borders, total: borders.at(-1)?.n ?? 0, exact: true };
 }
@@ -67,26 +55,7 @@ async function bordersOfAll(db: Database, organizationId: string, page: Page, pa
   const everybody = contactsMatching(db, organizationId, {});
   const borders = await numbered(db, sql`${inOrder(everybody, page)}`, pageSize, 0);
   const total = borders.at(-1)?.n ?? 0;
-  const exact = total <= page.limit;
-  return { borders, total: exact ? total : Math.max(total, await estimateRows(everybody)), exact };
-}
-
-/** What one condition names is counted. Of several the share among those who were looked at stands for all, or the planner's. */
-async function estimate(
-  db: Database,
-  organizationId: string,
-  filter: ExactFilter,
-  { found, walked, isShare }: { found: number; walked: number; isShare: boolean },
-): Promise<{ total: number; exact: boolean }> {
-  const [fewest] = await countSources(db, organizationId, filter, mostCounted);
-  const conditions = Object.values(filter).filter((value) => value !== undefined).length;
-  const named = fewest && fewest.count <= mostCounted ? fewest.count : null;
-  if (named !== null && conditions === 1) return { total: Math.max(found, named), exact: fewest!.ordered };
-  const guess =
-    isShare && found >= fewestForShare
-      ? Math.round((found / walked) * (await estimateRows(contactsMatching(db, organizationId, {}))))
-      : await estimateRows(contactsMatching(db, organizationId, filter));
-  return { total: Math.max(found, named === null ? guess : Math.min(guess, named)), exact: false };
+  return { borders, total: Math.min(total, page.limit), exact: total <= page.limit };
 }
 
 /** Of rows in their order every `pageSize`-th and the last, numbered on from `before`. */

@@ -75,9 +75,18 @@ export async function searchBorders(
     const ordered = inAnyOrder(db, derived(db, matching.select(carried).offset(sql.lit(0))), page);
     const borders = await numbered(db, sql`${ordered}`, pageSize, 0);
     const total = borders.at(-1)?.n ?? 0;
-    const exact = total <= most;
-    return { borders, total: exact ? total : Math.max(total, await estimateRows(matching)), exact };
+    return { borders, total: Math.min(total, most), exact: total <= most };
   });
+}
+
+/** Of more than the places of a list, each of which was found. */
+export async function estimateFound(
+  pools: Pools,
+  organizationId: string,
+  text: TextSearch,
+  filter: ExactFilter,
+): Promise<number> {
+  return pools.search((db) => estimateRows(found(contactsMatching(db, organizationId, filter), organizationId, text)));
 }
 
 /** The next ids that match, in the order of their making, up to `throughId`. */

@@ -2,6 +2,8 @@ import type { ContactPlaces, ContactSummary, ContactValues, CreateContactBody } 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestServer, type TestServer } from '#platform/test-kit/create-test-server';
 import { uuidv7 } from '#platform/uuid';
+import { countMatching } from './contact-count-queries.ts';
+import type { ExactFilter } from './contact-filter-queries.ts';
 import { routes } from './index.ts';
 import { noteCampaign } from './note-campaign.ts';
 
@@ -275,4 +277,33 @@ test('the places of a list open any of its pages', async () => {
   }
   const none = await server.request('GET', '/contacts/places?tag=nobody', { as: 'owner' });
   expect(none.body).toEqual({ total: 0, exact: true, cursors: [] });
+});
+
+test('a count is exact however the people are looked at, and the share of those who were when the time is up', async () => {
+  const rows = Array.from({ length: 120 }, () => ({
+    organization_id: server.organizationId,
+    id: uuidv7(),
+    display_name: 'Counted',
+    city: 'Counted',
+  }));
+  await server.inTransaction('owner', async ({ db }) => {
+    await db.insertInto('contacts').values(rows).execute();
+    const tagged = rows
+      .slice(0, 90)
+      .map(({ organization_id, id }) => ({ organization_id, contact_id: id, tag: 'sum' }));
+    await db.insertInto('contact_tags').values(tagged).execute();
+  });
+  const count = async (filter: string) =>
+    (await server.request('GET', `/contacts/count?${filter}`, { as: 'owner' })).body;
+  expect(await count('city=Counted')).toEqual({ total: 120, exact: true });
+  expect(await count('city=Counted&tag=sum')).toEqual({ total: 90, exact: true });
+  expect(await count('city=Counted&notTag=sum')).toEqual({ total: 30, exact: true });
+  expect(await count('tag=nobody')).toEqual({ total: 0, exact: true });
+  const inStretches = (filter: ExactFilter, isTimeUp: boolean) =>
+    server.inTransaction('owner', ({ db }) => countMatching(db, server.organizationId, filter, () => isTimeUp, 40));
+  const both = { cities: ['Counted'], tags: ['sum'] };
+  expect(await inStretches(both, false)).toEqual({ total: 90, exact: true });
+  expect(await inStretches({ cities: ['Counted'] }, true)).toEqual({ total: 120, exact: true });
+  // The first forty bear the tag, so that all of those whom the shorter condition names are taken to live there.
+  expect(await inStretches(both, true)).toEqual({ total: 90, exact: false });
 });

@@ -6,6 +6,8 @@ import {
   bulkStarted,
   bulkTagBody,
   contact,
+  contactCount,
+  contactFilter,
   contactPage,
   contactPlaces,
   contactPlacesQuery,
@@ -24,6 +26,7 @@ import { changeGroupOfContacts } from './change-group-of-contacts.ts';
 import { changeOwnerOfContacts } from './change-owner-of-contacts.ts';
 import { changeReachabilityOfContacts } from './change-reachability-of-contacts.ts';
 import { changeTagOfContacts } from './change-tag-of-contacts.ts';
+import { countContacts } from './count-contacts.ts';
 import { createContact } from './create-contact.ts';
 import { eraseContact } from './erase-contact.ts';
 import { eraseMatchingContacts } from './erase-matching-contacts.ts';
@@ -60,6 +63,17 @@ stream(
     response: contactPlaces,
   },
   listContactPlaces,
+);
+stream(
+  'GET',
+  '/contacts/count',
+  {
+    summary: 'Count the contacts that match',
+    permission: 'contacts:read',
+    query: contactFilter,
+    response: contactCount,
+  },
+  countContacts,
 );
 get(
   '/contacts/values',

@@ -1,6 +1,5 @@
 import { Download, Ellipsis, Megaphone, Tag as TagIcon, UserRound, Users } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
-import { useFormat } from '#lib/format';
 import { useCan } from '#lib/me';
 import { useActions } from '#lib/shortcuts';
 import { Button } from '#ui/button';
@@ -11,28 +10,20 @@ import { BulkDialogs, type BulkDialog } from './bulk-dialogs.tsx';
 import { bulkFilterOf, type PeopleSearch } from './people-search.ts';
 import type { Selecting } from './selection.ts';
 import { useTexts } from './texts.ts';
-import { rounded } from './use-people.ts';
+import { rounded, type People } from './use-people.ts';
 
 const look = 'border-transparent! bg-transparent! text-on-overlay! hover:bg-on-overlay/12!';
 
+type Length = Pick<People, 'total' | 'counted'>;
+
 /** What can be done with the chosen people, at the foot of the list. */
-export function BulkBar({
-  search,
-  selecting,
-  total,
-  exact,
-}: {
-  search: PeopleSearch;
-  selecting: Selecting;
-  total: number;
-  exact: boolean;
-}) {
+export function BulkBar({ search, selecting, people }: { search: PeopleSearch; selecting: Selecting; people: Length }) {
   const t = useTexts();
   const can = useCan();
   const { start } = useBulk();
   const [dialog, setDialog] = useState<BulkDialog | null>(null);
   const { selection } = selecting;
-  const count = selection.all ? total : selection.ids.size;
+  const count = selection.all ? people.total : selection.ids.size;
   useActions([
     {
       id: 'people.clear',
@@ -61,7 +52,7 @@ export function BulkBar({
         <p role="status" className="num px-2 font-medium">
           {t('selected', { count })}
         </p>
-        {!selection.all && total > count && <SelectTotal total={total} exact={exact} onClick={selecting.selectAll} />}
+        {!selection.all && people.total > count && <SelectTotal people={people} onClick={selecting.selectAll} />}
         <Rule />
         {can('campaigns:write') && (
           <BarButton
@@ -135,12 +126,14 @@ function useMoreActions(
   ];
 }
 
-function SelectTotal({ total, exact, onClick }: { total: number; exact: boolean; onClick: () => void }) {
+function SelectTotal({ people, onClick }: { people: Length; onClick: () => void }) {
   const t = useTexts();
-  const format = useFormat();
+  const text = ({ exact: 'select_total', more: 'select_total_more', about: 'select_total_about' } as const)[
+    people.counted
+  ];
   return (
     <Button variant="ghost" size="small" className={`${look} text-on-overlay-2!`} onClick={onClick}>
-      {exact ? t('select_total', { count: total }) : t('select_total_about', { count: format.number(rounded(total)) })}
+      {t(text, { count: rounded(people) })}
     </Button>
   );
 }

@@ -61,7 +61,9 @@ export function PeoplePage({ search }: { search: PeopleSearch }) {
     [isNarrow, navigate, change],
   );
   useRowKeys({ people, active, setActive, open, toggle: selecting.toggle, create: () => setCreating(true) });
-  const count = people.exact ? format.number(people.total) : t('about', { count: rounded(people.total) });
+  const texts = { exact: undefined, more: 'more_than', about: 'about' } as const;
+  const text = texts[people.counted];
+  const count = text ? t(text, { count: rounded(people) }) : format.number(people.total);
   return (
     <Page>
       <PageHeader
@@ -99,7 +101,7 @@ export function PeoplePage({ search }: { search: PeopleSearch }) {
           />
           <PeopleFooter people={people} sort={search.sort ?? '-created'} />
         </List>
-        <BulkBar search={search} selecting={selecting} total={people.total} exact={people.exact} />
+        <BulkBar search={search} selecting={selecting} people={people} />
       </div>
       {search.contact && <ContactDrawer id={search.contact} onClose={() => change({ contact: undefined })} />}
       {creating && <CreateContact onClose={() => setCreating(false)} onCreated={(id) => change({ contact: id })} />}

@@ -311,7 +311,7 @@ function Cells({ contact, index, shown, onOpen }: RowProps & { contact: ContactS
         <NameLink contact={contact} index={index} onOpen={onOpen} />
       </span>
       {shown.map((key) => {
-        const { right, isNumber, cell } = columns[key] as Column;
+        const { right, isNumber, cell } = columns[key];
         return (
           <span
             key={key}

@@ -1,5 +1,5 @@
-import type { ContactPlaces, ContactSummary } from '@parley/contract/contacts';
-import { keepPreviousData, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ContactCount, ContactPlaces, ContactSort, ContactSummary } from '@parley/contract/contacts';
+import { keepPreviousData, useQueries, useQuery, useQueryClient, type Query } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { api, type Page } from '#lib/api';
 import { useEvents } from '#lib/realtime';
@@ -10,11 +10,14 @@ export const pageSize = 100;
 export const mostRows = 100_000;
 /** Changes that come one after the other cause one request. */
 const refreshMilliseconds = 2_000;
+/** Counting a million takes the server a second: so often, whatever changes. */
+const recountMilliseconds = 30_000;
+const countKey = ['contact-count'] as const;
 
 export interface People {
   readonly total: number;
-  /** False: `total` is an estimate. */
-  readonly exact: boolean;
+  /** `more`: than `total`, which are those found so far. `about`: an estimate. */
+  readonly counted: 'exact' | 'more' | 'about';
   /** False until the server has counted. */
   readonly isCounted: boolean;
   /** How many rows the list has, as far as it can be scrolled. */
@@ -30,8 +33,7 @@ export interface People {
 
 /** The pages of the list that are in sight, `first` to `last`, counted in rows. Any of them is one request away. */
 export function usePeople(search: PeopleSearch, first: number, last: number): People {
-  const sort = search.sort ?? '-created';
-  const filter = { ...filterOf(search), sort };
+  const filter: Listed = { ...filterOf(search), sort: search.sort ?? '-created' };
   const client = useQueryClient();
   useRefresh();
   const head = useQuery({
@@ -42,15 +44,11 @@ export function usePeople(search: PeopleSearch, first: number, last: number): Pe
       ),
     placeholderData: keepPreviousData,
   });
-  const places = useQuery({
-    queryKey: ['contacts', 'places', filter],
-    queryFn: ({ signal }) => api.get<ContactPlaces>('/contacts/places', { query: { ...filter, pageSize }, signal }),
-    placeholderData: keepPreviousData,
-  });
-  const isCounted = places.data !== undefined && !places.isPlaceholderData;
+  const { places, count } = useLength(filter);
+  const isCounted = places !== undefined;
   const loaded = (cursor: string | null): Page<ContactSummary> | undefined =>
     client.getQueryData<Page<ContactSummary>>(['contacts', 'list', filter, cursor]);
-  const cursors = head.isPlaceholderData || !isCounted ? [] : [...places.data.cursors];
+  const cursors = head.isPlaceholderData || !places ? [] : [...places.cursors];
   // Behind the places that the server knew at once, each page tells where the next one begins.
   for (let next = loaded(cursors.at(-1) ?? null)?.nextCursor; next; next = loaded(next)?.nextCursor) cursors.push(next);
   const cursorOf = (page: number): string | undefined => cursors[page - 1];
@@ -81,13 +79,11 @@ export function usePeople(search: PeopleSearch, first: number, last: number): Pe
   // As far as the pages are known, and one row more where there may be another one.
   const end = loaded(cursors.at(-1) ?? null);
   const known = cursors.length * pageSize + (end ? end.data.length : 1);
-  const exact = isCounted && places.data.exact;
-  const isWhole = exact && (cursors.length + 1) * pageSize >= places.data.total;
-  const rows = Math.min(isWhole ? places.data.total : head.data ? known : 0, mostRows);
+  const total = places?.exact ? places.total : undefined;
+  const isWhole = total !== undefined && (cursors.length + 1) * pageSize >= total;
+  const rows = Math.min(isWhole ? total : head.data ? known : 0, mostRows);
   return {
-    // What was found is there, whatever was estimated.
-    total: isCounted ? Math.max(places.data.total, exact ? 0 : rows) : rows,
-    exact,
+    ...(total === undefined ? lengthOf(count, rows) : { total, counted: 'exact' }),
     isCounted,
     rows,
     rowAt,
@@ -98,12 +94,38 @@ export function usePeople(search: PeopleSearch, first: number, last: number): Pe
   };
 }
 
+type Listed = ReturnType<typeof filterOf> & { readonly sort: ContactSort };
+
+/** The list does not wait for its length: what the places cannot tell at once comes behind them, for all orders the same. */
+function useLength(filter: Listed): { places: ContactPlaces | undefined; count: ContactCount | undefined } {
+  const places = useQuery({
+    queryKey: ['contacts', 'places', filter],
+    queryFn: ({ signal }) => api.get<ContactPlaces>('/contacts/places', { query: { ...filter, pageSize }, signal }),
+    placeholderData: keepPreviousData,
+  });
+  const { sort: _sort, ...conditions } = filter;
+  const isLonger = places.data?.exact === false && !places.isPlaceholderData;
+  const count = useQuery({
+    queryKey: [...countKey, conditions],
+    queryFn: ({ signal }) => api.get<ContactCount>('/contacts/count', { query: conditions, signal }),
+    enabled: isLonger,
+    staleTime: recountMilliseconds,
+  });
+  return { places: places.isPlaceholderData ? undefined : places.data, count: count.data };
+}
+
+/** What was found is there, whatever was counted before it or estimated. */
+function lengthOf(count: ContactCount | undefined, rows: number): Pick<People, 'total' | 'counted'> {
+  if (!count || count.total < rows) return { total: rows, counted: 'more' };
+  return { total: count.total, counted: count.exact ? 'exact' : 'about' };
+}
+
 /**
  * Who is hard to find makes pages that are not full: those that follow are asked until this one is, or the list ends.
  * What was found by then is shown at once.
  */
 async function fullPage(
-  filter: ReturnType<typeof filterOf>,
+  filter: Listed,
   from: string | null,
   signal: AbortSignal,
   onPart?: (data: ContactSummary[]) => void,
@@ -131,12 +153,15 @@ function useRefresh(): void {
     timer.current = setTimeout(() => {
       timer.current = undefined;
       void client.invalidateQueries({ queryKey: ['contacts'] });
+      const isOld = (query: Query): boolean => query.state.dataUpdatedAt < Date.now() - recountMilliseconds;
+      void client.invalidateQueries({ queryKey: countKey, predicate: isOld });
     }, refreshMilliseconds);
   });
 }
 
-/** An estimate is not told to the last digit. */
-export function rounded(total: number): number {
+/** What is not exact is not told to the last digit. */
+export function rounded({ total, counted }: Pick<People, 'total' | 'counted'>): number {
+  if (counted === 'exact') return total;
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, total))) - 1);
-  return Math.round(total / unit) * unit;
+  return (counted === 'more' ? Math.floor(total / unit) : Math.round(total / unit)) * unit;
 }
