@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Navigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useEvents, useRoom } from '#lib/realtime';
 import { useCalm } from '#lib/use-calm';
 import { Page, PageBody } from '#ui/page';
@@ -23,6 +24,7 @@ export function LivePage({ id, shown, onShow }: { id: string; shown: Shown; onSh
   // Speed and remaining time change also while nothing happens.
   const progress = useQuery({ ...progressQuery(id), refetchInterval: isLive ? slowMilliseconds : false });
   useLive(id);
+  useSameStatus(id, campaign.data?.status, progress.data?.status);
   if (campaign.data?.status === 'DRAFT') {
     return <Navigate to="/campaigns/$id/edit/$step" params={{ id, step: 'review' }} replace />;
   }
@@ -66,6 +68,18 @@ function useLive(id: string): void {
       refreshSlow();
     },
   );
+}
+
+/**
+ * A start is often told before this page listens, and the campaign would stand here as starting until its end. Its progress is
+ * asked for all along: where that says another status, the campaign is read anew.
+ */
+function useSameStatus(id: string, known: string | undefined, told: string | undefined): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (known === undefined || told === undefined || known === told) return;
+    void client.invalidateQueries({ queryKey: campaignKeys.one(id), exact: true });
+  }, [client, id, known, told]);
 }
 
 function Waiting() {
