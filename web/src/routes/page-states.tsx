@@ -6,6 +6,7 @@ import { PartMissing } from '#lib/load-part';
 import { queryClient } from '#lib/query-client';
 import { useConnection } from '#lib/realtime';
 import { reportFailure } from '#lib/report-failure';
+import { useUiTexts } from '#lib/ui-texts';
 import { Button } from '#ui/button';
 import { EmptyState, ErrorState, SkeletonRows } from '#ui/states';
 
@@ -20,7 +21,6 @@ const useTexts = defineTexts({
     part_offline: 'No connection',
     part_offline_text:
       'This page has not been opened in this window yet. It can be loaded once the connection is back.',
-    reload: 'Load anew',
   },
   ru: {
     missing: 'Такой страницы нет',
@@ -32,7 +32,6 @@ const useTexts = defineTexts({
       'Возможно, Parley обновили, пока это окно было открыто. Загрузите его заново: черновики сохранены.',
     part_offline: 'Нет связи',
     part_offline_text: 'В этом окне страница ещё не открывалась. Её можно загрузить, когда связь вернётся.',
-    reload: 'Загрузить заново',
   },
 });
 
@@ -80,6 +79,7 @@ export function PageFailed({ error, reset }: ErrorComponentProps) {
 /** Only a page that is loaded anew asks for the files of a newer version. */
 function PartFailed() {
   const t = useTexts();
+  const ui = useUiTexts();
   const isOffline = useConnection() === 'offline';
   return (
     <div role="alert">
@@ -92,7 +92,7 @@ function PartFailed() {
             disabledReason={isOffline ? t('part_offline') : null}
             onClick={() => location.reload()}
           >
-            {t('reload')}
+            {ui('load_anew')}
           </Button>
         }
       >
