@@ -42,7 +42,7 @@ test('Journey 4: a campaign by keyboard alone, paused while it fails, its failur
   await expect(page.getByText(/Running since/)).toBeVisible();
   await expect(page.getByText('Not delivered to the handset').first()).toBeVisible({ timeout: 30_000 });
   // Why it is no faster stands at the graph.
-  await expect(page.getByText('Limit: 240 a min, of the channels together')).toBeVisible();
+  await expect(page.getByText('Limit: 60 a min, of the channels together')).toBeVisible();
   await page.keyboard.press('p');
   await expect(page.getByText(/^Paused; /)).toBeVisible();
   const id = await expectStill(owner);
