@@ -87,7 +87,7 @@ describe('a hostile workbook', () => {
     const shared = { 'xl/sharedStrings.xml': `<sst>${`<si></si>${thin}`.repeat(70_000)}</sst>` };
     await expect(countRows(workbookOf('', shared))).rejects.toThrow(SpreadsheetFault);
     // Rows that are all alike are no bomb.
-    expect(await countRows(workbookOf(row(cell('A1', '79161234567'), cell('B1', '1')).repeat(50_000)))).toBe(50_000);
+    expect(await countRows(workbookOf(row(cell('A1', '79161234567'), cell('B1', '1')).repeat(10_000)))).toBe(10_000);
   });
 
   test.each(['<c>', '<c r="A1">', '<c><v>', '<c t="inlineStr"><t>', '<c><is><rPh>', '<'])(
