@@ -1,4 +1,5 @@
 /** Builds the web app into web/dist when its sources changed since the last build. `npm run build-web -- --force` always. */
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,11 +16,18 @@ const files = ['web/index.html', 'web/vite.config.ts', 'web/package.json', 'pack
 export async function buildWebApp(force = false): Promise<boolean> {
   const wanted = fingerprint();
   if (!force && builtFrom() === wanted) return false;
-  const { build } = await import('vite');
-  await build({ configFile: join(root, 'web/vite.config.ts'), logLevel: 'warn', build: { emptyOutDir: true } });
+  runVite();
   await compressAll();
   writeFileSync(stamp, wanted);
   return true;
+}
+
+/** In a process of its own, so that a server which builds before it serves does not keep what building took of memory. */
+function runVite(): void {
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  const options = ['--config', join(root, 'web/vite.config.ts'), '--logLevel', 'warn', '--emptyOutDir'];
+  const { status, error } = spawnSync(process.execPath, [vite, 'build', ...options], { stdio: 'inherit' });
+  if (status !== 0) throw new Error('The web app could not be built.', { cause: error });
 }
 
 function builtFrom(): string | null {
