@@ -8,12 +8,15 @@ import { useFormat } from '#lib/format';
 import { StackedBar } from '#ui/bar';
 import { Notice } from '#ui/states';
 import { useLiveTexts } from './live-texts.ts';
-import { barStates, grounds, isTold, wholeOf, type StateName } from './states.ts';
+import { barStates, grounds, isTold, sumOf, type StateName } from './states.ts';
 import { useTexts } from './texts.ts';
 
 type Show = (people: string) => void;
 
-/** How far, how fast, until when; everybody in one bar and one row of numbers that open their people. */
+/**
+ * How far, how fast, until when; everybody in one bar and one row of numbers that open their people. Who was left out before
+ * the start is told, but is no part of the way: a campaign to few of many would look as good as done.
+ */
 export function ProgressSection({
   campaign,
   progress,
@@ -25,24 +28,25 @@ export function ProgressSection({
 }) {
   const t = useTexts();
   const format = useFormat();
-  const { total, counts, done } = wholeOf(progress);
+  const { planned, states } = progress;
+  const done = planned - states.queued - states.submitting;
   // Not 100 % before the last one is through.
-  const percent = format.percent(total === 0 ? 0 : Math.floor((done / total) * 100) / 100);
-  const parts = barStates.filter((state) => counts[state] > 0);
+  const percent = format.percent(planned === 0 ? 0 : Math.floor((done / planned) * 100) / 100);
+  const parts = barStates.filter((state) => states[state] > 0);
   return (
     <section aria-label={t('progress')}>
       <p className="flex flex-wrap items-baseline gap-x-2 gap-y-1">
         <b className="num text-20 font-semibold tracking-[-0.012em]">{percent}</b>
-        <span className="num">{t('processed', { done: format.number(done), total: format.number(total) })}</span>
+        <span className="num">{t('processed', { done: format.number(done), total: format.number(planned) })}</span>
         <Pace campaign={campaign} progress={progress} />
       </p>
       <div className="mt-2">
         <StackedBar
-          total={total}
-          parts={parts.map((key) => ({ key, value: counts[key], ground: grounds[key] }))}
+          total={planned}
+          parts={parts.map((key) => ({ key, value: states[key], ground: grounds[key] }))}
           label={t('bar_label', {
             percent,
-            parts: format.list(parts.map((state) => `${t(`state_${state}`)} ${format.number(counts[state])}`)),
+            parts: format.list(parts.map((state) => `${t(`state_${state}`)} ${format.number(states[state])}`)),
           })}
         />
       </div>
@@ -113,31 +117,41 @@ function Numbers({
   const t = useTexts();
   const l = useLiveTexts();
   const format = useFormat();
-  const { total, counts, leftOut } = wholeOf(progress);
-  const share = (value: number): string => format.percent(total === 0 ? 0 : value / total);
+  const { planned, states } = progress;
+  const leftOut = sumOf(progress.excluded);
+  const share = (value: number): string => format.percent(planned === 0 ? 0 : value / planned);
   const cell = (state: StateName): Cell => ({
     key: state,
     label: t(`state_${state}`),
-    value: counts[state],
+    value: states[state],
     ground: grounds[state],
-    note: share(counts[state]),
+    note: share(states[state]),
   });
   const told = (state: 'delivered' | 'read'): Cell =>
-    counts[state] > 0 || isTold(state, network) ? cell(state) : { ...cell(state), note: l('no_data') };
-  const failed = counts.failed + counts.expired;
+    states[state] > 0 || isTold(state, network) ? cell(state) : { ...cell(state), note: l('no_data') };
+  const failed = states.failed + states.expired;
+  // Most of the skipped were left out before the start: their list comes first.
+  const skippedCell: Cell =
+    leftOut === 0
+      ? cell('skipped')
+      : {
+          ...cell('skipped'),
+          key: 'left_out',
+          value: states.skipped + leftOut,
+          note: l('of_them_before', { count: format.number(leftOut) }),
+        };
   // Once it is over, nobody waits any more.
   const isOver = !['QUEUED', 'RUNNING', 'PAUSED'].includes(progress.status);
   const cells: Cell[] = [
-    ...(isOver && counts.queued === 0 ? [] : [cell('queued')]),
-    ...(isOver && counts.submitting === 0 ? [] : [cell('submitting')]),
+    ...(isOver && states.queued === 0 ? [] : [cell('queued')]),
+    ...(isOver && states.submitting === 0 ? [] : [cell('submitting')]),
     cell('accepted'),
     told('delivered'),
     told('read'),
     { ...cell('failed'), label: t('cell_failed'), value: failed, note: share(failed) },
     cell('unknown'),
-    // Most of the skipped were left out before the start: their list comes first.
-    { ...cell('skipped'), key: leftOut > 0 ? 'left_out' : 'skipped' },
-    ...(counts.cancelled > 0 ? [cell('cancelled')] : []),
+    skippedCell,
+    ...(states.cancelled > 0 ? [cell('cancelled')] : []),
     { key: 'opted_out', label: t('cell_opted'), value: progress.optedOut, ground: 'bg-text-2', note: t('of_replied') },
   ];
   return (

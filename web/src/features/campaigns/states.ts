@@ -1,4 +1,3 @@
-import type { CampaignProgress } from '@parley/contract/campaign-progress';
 import type { StateCounts } from '@parley/contract/campaigns';
 
 export type StateName = keyof StateCounts;
@@ -37,16 +36,4 @@ export function isTold(state: 'delivered' | 'read', network: string): boolean {
 
 export function sumOf(counts: Readonly<Partial<Record<string, number>>>): number {
   return Object.values(counts).reduce<number>((total, count) => total + (count ?? 0), 0);
-}
-
-/** All of the audience: also those who were left out before the start, who count as skipped. */
-export function wholeOf({ planned, excluded, states }: Pick<CampaignProgress, 'planned' | 'excluded' | 'states'>) {
-  const leftOut = sumOf(excluded);
-  const total = planned + leftOut;
-  return {
-    total,
-    leftOut,
-    counts: { ...states, skipped: states.skipped + leftOut },
-    done: total - states.queued - states.submitting,
-  };
 }
