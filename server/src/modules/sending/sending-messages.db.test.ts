@@ -200,7 +200,8 @@ describe('what can reach nobody any more', () => {
       }>`select distinct payload ->> 'messageId' as id from events where name = 'message.state_changed'
         and payload ->> 'reason' = 'channel_removed'`.execute(db),
     );
-    expect(told.rows.map(({ id }) => id).toSorted()).toEqual([triedOnce, scheduled, late].toSorted());
+    // What other tests left waiting there ends as well.
+    expect(told.rows.map(({ id }) => id)).toEqual(expect.arrayContaining([triedOnce, scheduled, late]));
   });
 
   test('SEC-55 what waits to go to somebody erased is not sent, and neither its words nor the address stay', async () => {
