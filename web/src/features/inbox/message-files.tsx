@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { FileLink } from '@parley/contract/files';
 import type { MessageFile } from '@parley/contract/conversations';
 import { CircleAlert, Clock, FileAudio, FileText, FileVideo, Image } from 'lucide-react';
+import { useState } from 'react';
 import { api } from '#lib/api';
 import { useFormat } from '#lib/format';
 import { toast } from '#lib/toasts';
@@ -46,10 +47,17 @@ function OneFile({ file }: { file: MessageFile }) {
 
 function Picture({ id, name }: { id: string; name: string }) {
   const link = useQuery({ queryKey: ['files', 'link', id], queryFn: () => linkTo(id), staleTime: 4 * 60_000 });
+  const [isLoaded, setLoaded] = useState(false);
   return (
     <button type="button" onClick={() => void open(id)} aria-label={name} className="block overflow-hidden rounded-6">
       {link.data ? (
-        <img src={link.data.url} alt={name} className="max-h-72 max-w-full object-contain" />
+        <img
+          src={link.data.url}
+          alt={name}
+          onLoad={() => setLoaded(true)}
+          // Until it is there it has the size of what stood in its place: the thread moves once, not twice.
+          className={isLoaded ? 'max-h-72 max-w-full object-contain' : 'h-40 w-56'}
+        />
       ) : (
         <Skeleton className="h-40 w-56" />
       )}

@@ -100,6 +100,8 @@ function useWatched({ box, content, held, jumped, isApart, settle, setWidth }: W
       const { entryId, until } = jumped.current;
       if (performance.now() < until) center(element, entryId);
       else if (held.current.isAtEnd) element.scrollTop = element.scrollHeight;
+      // What became shorter has moved the box up, and nobody did.
+      held.current.top = element.scrollTop;
       held.current.height = element.scrollHeight;
       setWidth(element.clientWidth);
     });
