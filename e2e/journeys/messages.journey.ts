@@ -1,8 +1,10 @@
 import type { Channel } from '@parley/contract/channels';
 import type { Conversation } from '@parley/contract/conversations';
+import type { File as StoredFile } from '@parley/contract/files';
 import type { Page } from '@playwright/test';
 import { expectWithin } from '../fixtures/expect-usable.ts';
 import { addChannel, customerWrites, type Person } from '../fixtures/people.ts';
+import { halvedPicture } from '../fixtures/pictures.ts';
 import { expect, expectAccessible, test } from '../fixtures/test.ts';
 
 const log = (page: Page) => page.getByRole('log', { name: 'Messages' });
@@ -87,6 +89,24 @@ test('INB-10 UX-2 messages are reached, read and acted upon by keyboard alone', 
   await expect(menu.getByRole('menuitem', { name: 'Send again' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(failed).toHaveCount(0);
+});
+
+test('INB-2 a thread that ends with a picture opens at its end', async ({ owner, seat }) => {
+  const { id } = await customerOfBot(owner);
+  for (let number = 1; number <= 10; number++)
+    await owner.api.post(`/conversations/${id}/messages`, { text: `We are open on day ${number}` });
+  const content = new Blob([new Uint8Array(halvedPicture(400, 300))]);
+  const file = await owner.api.upload<StoredFile>('/files', 'door.png', content);
+  await owner.api.post(`/conversations/${id}/messages`, { text: 'This is the door', fileIds: [file.id] });
+  // The picture and where it stands come in any order: a few times, to meet them all.
+  for (let time = 1; time <= 4; time++) {
+    const { page } = await seat(owner, `/inbox/${id}`);
+    const picture = log(page).getByRole('img', { name: 'door.png' });
+    await expect.poll(() => picture.evaluate(({ clientHeight }) => clientHeight)).toBeGreaterThan(280);
+    const below = ({ scrollHeight, scrollTop, clientHeight }: Element) => scrollHeight - scrollTop - clientHeight;
+    await expect.poll(() => log(page).evaluate(below), `opened for the ${time}. time`).toBeLessThan(2);
+    await page.close();
+  }
 });
 
 test('INB-4 a close that was made without a connection leaves open what the customer wrote meanwhile', async ({
